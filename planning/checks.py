@@ -1,0 +1,213 @@
+"""What a survey row must fulfil: the computable findings of the contract, over whole columns at once.
+
+Each check looks at all rows and yields `(row index, Finding)` pairs only where something is wrong, so that a
+clean nation costs a few array comparisons (contract.md section 1, scoring.md sections 2.1 and 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning.findings import Finding, Severity, finding
+from planning.quantity import Empty, to_decimal
+from planning.rules import OPTIONAL_SIZES, SIZE_INDEX, SIZES, Size
+from planning.survey import SurveyRows, rt_label
+from planning.territory import is_kelurahan_code
+
+SUMMED_LENGTHS: dict[str, tuple[tuple[tuple[str, ...], Size], ...]] = {
+    "2018": ((("2a", "2b"), Size.JALAN_IDEAL), (("4b", "4c"), Size.DRAINASE_IDEAL)),
+    "2016": ((("2a", "2b"), Size.JALAN_IDEAL), (("4b", "4e"), Size.DRAINASE_IDEAL)),
+}
+"""Missing and present-but-bad lengths exclude each other, so their sum stays within the ideal length."""
+
+Found = Iterator[tuple[int, Finding]]
+Identity = tuple[int, str, str, str]
+"""What makes an RT one: year, kode, RW, RT."""
+
+
+def check_rows(
+    rows: SurveyRows,
+    *,
+    file: str,
+    sheet: str | None,
+    names: Mapping[str, str] | None = None,
+    seen: dict[Identity, int] | None = None,
+) -> list[tuple[int, Finding]]:
+    """All findings of the rows, sorted by row; `names` maps known kelurahan codes to names, None = no list.
+
+    The integer of each pair is the position in `rows`. A finding of severity error refuses its row. A file that is
+    checked in blocks hands the same `seen` (identity → line) to every block; it is extended in place.
+    """
+    place = _Place(file, sheet)
+    found = [
+        *_not_filled(rows, place),
+        *_negative(rows, place),
+        *_against_denominator(rows, place),
+        *_lengths(rows, place),
+        *_duplicates(rows, place, {} if seen is None else seen),
+        *_codes(rows, place, names),
+        *_plausible(rows, place),
+    ]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+class _Place:
+    """File and sheet that every finding of one pass names."""
+
+    def __init__(self, file: str, sheet: str | None) -> None:
+        self.file = file
+        self.sheet = sheet
+
+    def finding(
+        self,
+        rows: SurveyRows,
+        at: int,
+        code: str,
+        column: str,
+        severity: Severity | None = None,
+        **values: str,
+    ) -> tuple[int, Finding]:
+        return at, finding(
+            code,
+            file=self.file,
+            sheet=self.sheet,
+            row=int(rows.line[at]),
+            column=column,
+            severity=severity,
+            **values,
+        )
+
+
+def _number(millionths: int) -> str:
+    return f"{to_decimal(millionths):f}"
+
+
+def _not_filled(rows: SurveyRows, place: _Place) -> Found:
+    # A size that is needed refuses the row; an unfilled volume is kept and shown as *belum diisi*.
+    for size in SIZES:
+        if size in OPTIONAL_SIZES:
+            continue
+        for at in np.flatnonzero(rows.size_state[:, SIZE_INDEX[size]] == Empty.NOT_FILLED):
+            yield place.finding(rows, int(at), "B010", size)
+    for size in (Size.LUAS, Size.BANGUNAN, Size.PENDUDUK, Size.KK):
+        for at in np.flatnonzero(rows.size_state[:, SIZE_INDEX[size]] == Empty.NOT_APPLICABLE):
+            yield place.finding(rows, int(at), "B010", size)
+    for index, code in enumerate(rows.rule.codes):
+        for at in np.flatnonzero(rows.volume_state[:, index] == Empty.NOT_FILLED):
+            yield place.finding(rows, int(at), "B010", code, Severity.WARNING)
+
+
+def _negative(rows: SurveyRows, place: _Place) -> Found:
+    for columns, values in ((SIZES, rows.sizes), (rows.rule.codes, rows.volume)):
+        for at, index in np.argwhere(values < 0):
+            yield place.finding(rows, int(at), "B003", columns[index], found=_number(values[at, index]))
+
+
+def _against_denominator(rows: SurveyRows, place: _Place) -> Found:
+    for index, parameter in enumerate(rows.rule.parameters):
+        size = SIZE_INDEX[parameter.denominator]
+        volume, limit = rows.volume[:, index], rows.sizes[:, size]
+        known = rows.size_state[:, size] != Empty.NOT_FILLED
+        for at in np.flatnonzero(known & (limit > 0) & (volume > limit)):
+            yield place.finding(
+                rows,
+                int(at),
+                "B004",
+                parameter.code,
+                found=_number(volume[at]),
+                size=parameter.denominator,
+                limit=_number(limit[at]),
+            )
+        for at in np.flatnonzero(known & (limit == 0) & (volume > 0)):
+            yield place.finding(
+                rows, int(at), "B005", parameter.code, found=_number(volume[at]), size=parameter.denominator
+            )
+        marked = rows.volume_state[:, index] == Empty.NOT_APPLICABLE
+        for at in np.flatnonzero(known & (limit == 0) & (volume == 0) & ~marked):
+            yield place.finding(rows, int(at), "B006", parameter.code, size=parameter.denominator)
+
+
+def _lengths(rows: SurveyRows, place: _Place) -> Found:
+    for codes, size in SUMMED_LENGTHS[rows.rule.id]:
+        indices = [rows.rule.codes.index(code) for code in codes]
+        total, limit = rows.volume[:, indices].sum(axis=1), rows.sizes[:, SIZE_INDEX[size]]
+        # A single volume above the limit is B004 already; here only their sum is wrong.
+        each = (rows.volume[:, indices] <= limit[:, None]).all(axis=1) & (rows.volume[:, indices] >= 0).all(
+            axis=1
+        )
+        known = rows.size_state[:, SIZE_INDEX[size]] == Empty.FILLED
+        for at in np.flatnonzero(known & each & (total > limit)):
+            yield place.finding(
+                rows,
+                int(at),
+                "B009",
+                codes[0],
+                parts=" + ".join(codes),
+                found=_number(total[at]),
+                size=size,
+                limit=_number(limit[at]),
+            )
+
+
+def _duplicates(rows: SurveyRows, place: _Place, first: dict[Identity, int]) -> Found:
+    identities = zip(rows.tahun.tolist(), rows.kode, rows.rw, rows.rt, rows.line.tolist(), strict=True)
+    for at, (tahun, kode, rw, rt, line) in enumerate(identities):
+        # `1` and `001` are one RT: people write both.
+        identity = (tahun, kode, rw.lstrip("0").casefold(), rt.lstrip("0").casefold())
+        earlier = first.setdefault(identity, line)
+        if earlier != line:
+            yield place.finding(rows, at, "B007", "rt", place=rt_label(rw, rt), other=str(earlier))
+
+
+def _codes(rows: SurveyRows, place: _Place, names: Mapping[str, str] | None) -> Found:
+    verdicts: dict[str, bool] = {}
+    for at, (kode, nama) in enumerate(zip(rows.kode, rows.nama, strict=True)):
+        known = verdicts.get(kode)
+        if known is None:
+            known = verdicts[kode] = is_kelurahan_code(kode) and (names is None or kode in names)
+        if not known:
+            yield place.finding(rows, at, "B008", "kode_kelurahan", found=repr(kode))
+        elif nama and names is not None and _plain(nama) != _plain(names[kode]):
+            yield place.finding(rows, at, "B012", "kelurahan", found=nama, expected=names[kode])
+
+
+def _plain(name: str) -> str:
+    return "".join(ch for ch in name.casefold() if ch.isalnum())
+
+
+def _plausible(rows: SurveyRows, place: _Place) -> Found:
+    kk, people = rows.sizes[:, SIZE_INDEX[Size.KK]], rows.sizes[:, SIZE_INDEX[Size.PENDUDUK]]
+    buildings = rows.sizes[:, SIZE_INDEX[Size.BANGUNAN]]
+    poor = rows.sizes[:, SIZE_INDEX[Size.KK_MBR]]
+
+    def states(*sizes: Size) -> NDArray[np.bool_]:
+        filled: NDArray[np.bool_] = np.equal(
+            rows.size_state[:, [SIZE_INDEX[size] for size in sizes]], Empty.FILLED
+        )
+        return np.asarray(filled.all(axis=1), dtype=np.bool_)
+
+    for at in np.flatnonzero(states(Size.KK, Size.PENDUDUK) & (kk > people)):
+        yield place.finding(
+            rows,
+            int(at),
+            "B013",
+            "kk",
+            found=f"kk {_number(kk[at])}",
+            other=f"penduduk {_number(people[at])}",
+        )
+    for at in np.flatnonzero(states(Size.BANGUNAN, Size.PENDUDUK) & (buildings == 0) & (people > 0)):
+        yield place.finding(
+            rows, int(at), "B013", "bangunan", found="bangunan 0", other=f"penduduk {_number(people[at])}"
+        )
+    for at in np.flatnonzero(states(Size.KK_MBR, Size.KK) & (poor > kk)):
+        yield place.finding(
+            rows,
+            int(at),
+            "B013",
+            "kk_mbr",
+            found=f"kk_mbr {_number(poor[at])}",
+            other=f"kk {_number(kk[at])}",
+        )

@@ -1,0 +1,166 @@
+"""What the consultant adds to the figures: the profile of the place and the text of sections.
+
+Plain values; blank means *belum diisi* and is printed so. Household names have no place here: the survey is by
+RT (programme.md section 7.1). Field names are those of the file `profil.toml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Position(StrEnum):
+    """Where a text stands: before, after or instead of the generated one."""
+
+    SEBELUM = "sebelum"
+    SESUDAH = "sesudah"
+    GANTI = "ganti"
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """Markdown of one section; `section` is its number in the outline (`2.1`) or its name (`kata-pengantar`)."""
+
+    section: str
+    position: Position
+    markdown: str
+
+
+@dataclass(frozen=True)
+class DokumenProfile:
+    """Years the plan covers, and place and day of the draft."""
+
+    tahun_awal: int | None = None
+    tahun_akhir: int | None = None
+    tempat: str = ""
+    tanggal: date | None = None
+    penyusun: str = ""
+
+
+@dataclass(frozen=True)
+class WilayahProfile:
+    """Boundaries and physical setting."""
+
+    utara: str = ""
+    timur: str = ""
+    selatan: str = ""
+    barat: str = ""
+    topografi: str = ""
+    luas_terbit_ha: Decimal | None = None
+    sumber_luas: str = ""
+
+
+@dataclass(frozen=True)
+class PendudukProfile:
+    """Men and women; total people and KK come from the survey."""
+
+    laki: int | None = None
+    perempuan: int | None = None
+    sumber: str = ""
+
+
+@dataclass(frozen=True)
+class MataPencaharian:
+    nama: str
+    jumlah: int | None = None
+
+
+@dataclass(frozen=True)
+class Lembaga:
+    nama: str
+    peran: str = ""
+    keterangan: str = ""
+
+
+@dataclass(frozen=True)
+class StatusLahan:
+    status: str
+    luas_ha: Decimal | None = None
+    keterangan: str = ""
+
+
+@dataclass(frozen=True)
+class Bencana:
+    jenis: str
+    lokasi: str = ""
+    keterangan: str = ""
+
+
+@dataclass(frozen=True)
+class Kebijakan:
+    """One plan or policy above the RPLP and what follows from it. `kelompok`: `ruang`, `pembangunan` or `kumuh`."""
+
+    dokumen: str
+    kelompok: str
+    arahan: str = ""
+    implikasi: str = ""
+
+
+@dataclass(frozen=True)
+class AnggotaTim:
+    nama: str
+    unsur: str = ""
+    peran: str = ""
+
+
+@dataclass(frozen=True)
+class Tahapan:
+    kegiatan: str
+    tanggal: date | None = None
+    berita_acara: str = ""
+
+
+@dataclass(frozen=True)
+class Masalah:
+    """A row of the table potential – problem – root; `indikator` is 1 to 8."""
+
+    indikator: int
+    masalah: str
+    lokasi: str = ""
+    penyebab: str = ""
+    akibat: str = ""
+    potensi: str = ""
+    kebutuhan: str = ""
+
+
+@dataclass(frozen=True)
+class Swot:
+    kekuatan: tuple[str, ...] = ()
+    kelemahan: tuple[str, ...] = ()
+    peluang: tuple[str, ...] = ()
+    ancaman: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Penandatangan:
+    """One signature of the ratification page."""
+
+    peran: str
+    jabatan: str
+    nama: str = ""
+    nip: str = ""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """All of it. `label` is printed on the cover and in the notes when the content is not real (*ilustratif*)."""
+
+    label: str = ""
+    dokumen: DokumenProfile = field(default_factory=DokumenProfile)
+    wilayah: WilayahProfile = field(default_factory=WilayahProfile)
+    penduduk: PendudukProfile = field(default_factory=PendudukProfile)
+    mata_pencaharian: tuple[MataPencaharian, ...] = ()
+    lembaga: tuple[Lembaga, ...] = ()
+    status_lahan: tuple[StatusLahan, ...] = ()
+    bencana: tuple[Bencana, ...] = ()
+    kebijakan: tuple[Kebijakan, ...] = ()
+    dasar_hukum: tuple[str, ...] = ()
+    tim: tuple[AnggotaTim, ...] = ()
+    tahapan: tuple[Tahapan, ...] = ()
+    masalah: tuple[Masalah, ...] = ()
+    swot: Swot = field(default_factory=Swot)
+    pengesahan: tuple[Penandatangan, ...] = ()
+    teks: tuple[SectionText, ...] = ()

@@ -1,0 +1,124 @@
+"""Frozen dataclasses to JSON primitives and back, strictly: nothing unknown is dropped, nothing is guessed.
+
+Decimals become strings, dates ISO strings, enumerations their values, tuples lists. No floats: a float has no
+one true text, and a digest needs one.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from planning.errors import NahkodaError
+
+Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
+T = TypeVar("T")
+
+
+class WrongShape(NahkodaError):
+    """A value that does not fit the field it stands in; `where` is the path of keys."""
+
+    code = "N002"
+
+
+def to_plain(value: object) -> Plain:
+    """`value` as JSON primitives. Raises `TypeError` for floats and for types without a plain form."""
+    match value:
+        case Enum():
+            return to_plain(value.value)
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [to_plain(item) for item in value]
+        case dict():
+            return {str(key): to_plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def from_plain(kind: type[T], data: object, where: str = "") -> T:
+    """A `kind` made of primitives (from JSON or TOML). Raises `WrongShape` naming the key that does not fit."""
+    return typing.cast("T", _read(kind, data, where))
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _read(kind: Any, data: object, where: str) -> object:
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        if data is None and type(None) in args:
+            return None
+        return _read(next(arg for arg in args if arg is not type(None)), data, where)
+    if origin is tuple:
+        if not isinstance(data, list | tuple):
+            raise _wrong("a list", data, where)
+        return tuple(_read(args[0], item, f"{where}[{index}]") for index, item in enumerate(data, 1))
+    if is_dataclass(kind):
+        return _read_dataclass(typing.cast("type", kind), data, where)
+    return _read_scalar(kind, data, where)
+
+
+def _read_dataclass(kind: type, data: object, where: str) -> object:
+    if not isinstance(data, dict):
+        raise _wrong("a table of keys and values", data, where)
+    hints = _hints(kind)
+    unknown = sorted(set(data) - set(hints))
+    if unknown:
+        raise WrongShape(
+            expected="one of the keys " + ", ".join(hints),
+            found=", ".join(map(repr, unknown)),
+            where=where,
+            remedy="Correct the spelling or remove the key.",
+        )
+    prefix = f"{where}." if where else ""
+    values = {key: _read(hints[key], item, prefix + key) for key, item in data.items()}
+    try:
+        return kind(**values)
+    except TypeError:
+        missing = [field.name for field in fields(kind) if field.name not in data]
+        raise _wrong("the key " + ", ".join(missing), sorted(data), where) from None
+
+
+def _read_scalar(kind: Any, data: object, where: str) -> object:
+    if kind is Decimal and isinstance(data, int | float | str) and not isinstance(data, bool):
+        try:
+            number = Decimal(str(data))
+        except InvalidOperation:
+            raise _wrong("a number", data, where) from None
+        if number.is_finite():
+            return number
+        raise _wrong("a finite number", data, where)
+    if kind is date and isinstance(data, str | date) and not isinstance(data, datetime):
+        try:
+            return data if isinstance(data, date) else date.fromisoformat(data)
+        except ValueError:
+            raise _wrong("a date such as 2026-11-23", data, where) from None
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        try:
+            return kind(data)
+        except ValueError:
+            raise _wrong("one of " + ", ".join(str(member.value) for member in kind), data, where) from None
+    if kind in (int, str, bool) and type(data) is kind:
+        return data
+    names = {int: "a whole number", str: "text", bool: "true or false", Decimal: "a number", date: "a date"}
+    raise _wrong(names.get(kind, str(kind)), data, where)
+
+
+def _wrong(expected: str, found: object, where: str) -> WrongShape:
+    return WrongShape(
+        expected=expected, found=repr(found)[:80], where=where, remedy="Correct the value in the file."
+    )

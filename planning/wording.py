@@ -1,0 +1,37 @@
+"""Words for people that can still be said in another language after they have been filled in.
+
+The house writes English. Where a text has blanks, the filled text alone cannot be translated any more, so it
+keeps its message (the key of the catalogue) and what filled it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+class Words(str):
+    """An English text, together with the message and the values that it was made from."""
+
+    message: str
+    values: dict[str, str]
+
+    def said(self, translate: Translate) -> str:
+        """The same in the language of `translate`."""
+        return translate(self.message).format(
+            **{name: said(value, translate) for name, value in self.values.items()}
+        )
+
+
+def words(message: str, **values: object) -> Words:
+    """`message` with its blanks filled; values that are `Words` are translated with it."""
+    kept = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
+    made = Words(message.format(**kept))
+    made.message, made.values = message, kept
+    return made
+
+
+def said(text: str, translate: Translate) -> str:
+    """`text` in the language of `translate` if it is `Words`, else as it is (names, numbers, cells)."""
+    return text.said(translate) if isinstance(text, Words) else text
