@@ -1,0 +1,1 @@
+"""May this plan move, and if not, why: stages, and later gates and decisions."""
