@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planning.wording import said
+from planning.wording import msgid, said
 
 
 class Severity(StrEnum):
@@ -18,11 +18,6 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
-
-
-def msgid(text: str) -> str:
-    """Mark `text` for the translation catalogue without translating it."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,9 @@ def _parameter_gap(scores: Scores, at: int, index: int) -> ParameterGap:
 def _open_space(scores: Scores, at: int) -> IndicatorGap:
     totals = scores.totals
     ideal = int(totals.size(Size.RTP_IDEAL)[at])
-    filled = int(totals.size_missing[at, SIZE_INDEX[Size.RTP]]) < int(totals.rt_count[at])
-    if ideal <= 0 or not filled:
+    # A sum over some RT only would read an RT that is not filled as one without open space.
+    missing = totals.size_missing[at, [SIZE_INDEX[Size.RTP], SIZE_INDEX[Size.RTP_IDEAL]]]
+    if ideal <= 0 or missing.any():
         return IndicatorGap(OPEN_SPACE, None, ())
     short = max(0, ideal - int(totals.size(Size.RTP)[at]))
     return IndicatorGap(OPEN_SPACE, _percent(short / ideal * 100), (), to_decimal(short), to_decimal(ideal))

@@ -89,12 +89,20 @@ class Bencana:
     keterangan: str = ""
 
 
+class Kelompok(StrEnum):
+    """The group of a policy: each has its own table in the document."""
+
+    RUANG = "ruang"
+    PEMBANGUNAN = "pembangunan"
+    KUMUH = "kumuh"
+
+
 @dataclass(frozen=True)
 class Kebijakan:
-    """One plan or policy above the RPLP and what follows from it. `kelompok`: `ruang`, `pembangunan` or `kumuh`."""
+    """One plan or policy above the RPLP and what follows from it."""
 
     dokumen: str
-    kelompok: str
+    kelompok: Kelompok
     arahan: str = ""
     implikasi: str = ""
 

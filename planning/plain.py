@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from planning.errors import NahkodaError
+from planning.wording import msgid, words
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def _read_dataclass(kind: type, data: object, where: str) -> object:
     unknown = sorted(set(data) - set(hints))
     if unknown:
         raise WrongShape(
-            expected="one of the keys " + ", ".join(hints),
+            expected=words("one of the keys {names}", names=", ".join(hints)),
             found=", ".join(map(repr, unknown)),
             where=where,
             remedy="Correct the spelling or remove the key.",
@@ -90,7 +91,7 @@ def _read_dataclass(kind: type, data: object, where: str) -> object:
         return kind(**values)
     except TypeError:
         missing = [field.name for field in fields(kind) if field.name not in data]
-        raise _wrong("the key " + ", ".join(missing), sorted(data), where) from None
+        raise _wrong(words("the key {names}", names=", ".join(missing)), sorted(data), where) from None
 
 
 def _read_scalar(kind: Any, data: object, where: str) -> object:
@@ -111,10 +112,18 @@ def _read_scalar(kind: Any, data: object, where: str) -> object:
         try:
             return kind(data)
         except ValueError:
-            raise _wrong("one of " + ", ".join(str(member.value) for member in kind), data, where) from None
+            raise _wrong(
+                words("one of {names}", names=", ".join(str(member.value) for member in kind)), data, where
+            ) from None
     if kind in (int, str, bool) and type(data) is kind:
         return data
-    names = {int: "a whole number", str: "text", bool: "true or false", Decimal: "a number", date: "a date"}
+    names = {
+        int: msgid("a whole number"),
+        str: msgid("text"),
+        bool: msgid("true or false"),
+        Decimal: msgid("a number"),
+        date: msgid("a date"),
+    }
     raise _wrong(names.get(kind, str(kind)), data, where)
 
 

@@ -7,7 +7,7 @@ up further they are the delineated part of a place, never the whole place.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -129,7 +129,7 @@ def roll_up(totals: Totals, level: Level) -> Totals:
         raise ValueError(f"totals of level {totals.level} cannot be rolled up to {level}")
     if totals.level is level:
         return totals
-    groups, places = _group([_place_at(place, level) for place in totals.places])
+    groups, places = _group(totals.places, level)
     chosen = np.flatnonzero(groups >= 0)
     at = chosen[np.argsort(groups[chosen], kind="stable")]
     starts = np.flatnonzero(np.diff(groups[at], prepend=-1))
@@ -164,9 +164,15 @@ def _place_at(place: Place, level: Level) -> Place | None:
     return Place(place.tahun, place.kode[: _CODE_LENGTH[level]])
 
 
-def _group(keys: Sequence[Place | None]) -> tuple[NDArray[np.int64], list[Place]]:
-    """Number of the group of each key (-1 for None), groups numbered in sorted order."""
-    distinct: list[Place] = sorted({key for key in keys if key is not None})
-    number: dict[Hashable, int] = {key: index for index, key in enumerate(distinct)}
-    number[None] = -1
-    return np.fromiter((number[key] for key in keys), dtype=np.int64, count=len(keys)), distinct
+def _group(places: Sequence[Place], level: Level) -> tuple[NDArray[np.int64], list[Place]]:
+    """Group of each place at `level` (-1 outside every kawasan), and the groups' places in order."""
+    # A nation has many more RT than kelurahan: only distinct keys are made into places and sorted.
+    number: dict[tuple[int, str, str], int] = {}
+    found = np.fromiter(
+        (number.setdefault(place[:3], len(number)) for place in places), dtype=np.int64, count=len(places)
+    )
+    above = [_place_at(Place(*key), level) for key in number]
+    distinct = sorted({place for place in above if place is not None})
+    position = {place: index for index, place in enumerate(distinct)}
+    groups = np.array([-1 if place is None else position[place] for place in above], dtype=np.int64)
+    return groups[found], distinct

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from planning.errors import UnknownValue
+from planning.wording import words
 
 
 class Unit(StrEnum):
@@ -347,5 +348,7 @@ def rule_set(rule_id: str) -> RuleSet:
         return RULE_SETS[rule_id]
     except KeyError:
         raise UnknownValue(
-            expected="rule set " + " or ".join(RULE_SETS), found=repr(rule_id), remedy="Use --rule 2018."
+            expected=words("rule set {names}", names=" / ".join(RULE_SETS)),
+            found=repr(rule_id),
+            remedy="Use --rule 2018.",
         ) from None

@@ -7,8 +7,14 @@ keeps its message (the key of the catalogue) and what filled it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 Translate = Callable[[str], str]
+
+
+def msgid(text: str) -> str:
+    """Mark `text` for the translation catalogue without translating it."""
+    return text
 
 
 class Words(str):
@@ -33,5 +39,10 @@ def words(message: str, **values: object) -> Words:
 
 
 def said(text: str, translate: Translate) -> str:
-    """`text` in the language of `translate` if it is `Words`, else as it is (names, numbers, cells)."""
+    """`text` in the language of `translate`: `Words`, and members of enums, which are words of the house.
+
+    Any other text (a name, a number, a cell) stays as it is.
+    """
+    if isinstance(text, StrEnum):
+        return translate(text.value)
     return text.said(translate) if isinstance(text, Words) else text
