@@ -1,0 +1,71 @@
+"""Errors of intake: a file that cannot be read as what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from planning.errors import NahkodaError
+from planning.findings import Finding
+
+
+class UnreadableFile(NahkodaError):
+    """A file that cannot be opened, is too large, or is of another kind than expected."""
+
+    code: ClassVar[str] = "N201"
+
+
+class UnreadableSurvey(UnreadableFile):
+    """A file that cannot be read as a survey at all; `findings` says why as far as it can be listed."""
+
+    code: ClassVar[str] = "N202"
+
+    def __init__(
+        self,
+        *,
+        expected: str,
+        found: str,
+        where: str = "",
+        remedy: str = "",
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
+        self.findings = findings
+        super().__init__(expected=expected, found=found, where=where, remedy=remedy)
+
+
+class UnreadableCodes(UnreadableFile):
+    """A file that cannot be read as a list of territory codes."""
+
+    code: ClassVar[str] = "N203"
+
+
+class UnreadableOutlines(UnreadableFile):
+    """A file that cannot be read as territory outlines."""
+
+    code: ClassVar[str] = "N204"
+
+
+class UnreadableManuscript(UnreadableFile):
+    """A folder that cannot be read as the consultant's manuscript."""
+
+    code: ClassVar[str] = "N205"
+
+
+class UnwritableFile(NahkodaError):
+    """A file that cannot be written where it was asked for."""
+
+    code: ClassVar[str] = "N206"
+
+
+@contextmanager
+def unreadable_as(kind: type[UnreadableFile]) -> Iterator[None]:
+    """Turn an `UnreadableFile` of the body into `kind`, so that callers catch one class per reader."""
+    try:
+        yield
+    except UnreadableFile as error:
+        if isinstance(error, kind):
+            raise
+        raise kind(
+            expected=error.expected, found=error.found, where=error.where, remedy=error.remedy
+        ) from error

@@ -1,0 +1,208 @@
+"""Use cases that bring files in: territory list, outlines, survey, manuscript.
+
+Each is one function, one transaction, one event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from intake.errors import UnreadableFile
+from intake.manuscript import read_manuscript
+from intake.survey import SurveyFile, read_survey
+from intake.territory import Outline as ReadOutline
+from intake.territory import read_codes, read_outlines
+from planning.plain import to_plain
+from planning.rules import RuleSet
+from planning.score_report import finding_rows
+from planning.territory import NATION, TerritoryCode, TerritoryLevel
+from planning.wording import Translate
+from store.baselines import Baseline, ImportResult, add_import
+from store.canonical import Digest
+from store.database import Database
+from store.events import EventKind, append_event
+from store.manuscripts import Manuscript as StoredManuscript
+from store.manuscripts import add_manuscript, latest_manuscript
+from store.rt_outlines import RtOutline, import_rt_outlines
+from store.territories import Outline, has_list, import_list, import_outlines, names_below
+from store.unit import Unit
+
+_MEDIA = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".json": "application/geo+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class TerritoryImport:
+    """How many codes, outlines of territories and outlines of RT a file gave."""
+
+    codes: int
+    outlines: int
+    rt_outlines: int
+
+
+@dataclass(frozen=True)
+class BaselineImport:
+    """What a survey file gave. `result` is None when nothing was stored: a dry run, or refused rows."""
+
+    survey: SurveyFile
+    result: ImportResult | None
+    partial: bool = False
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the file is stored, or would be without `dry_run`."""
+        return len(self.survey.rows) > 0 and (self.partial or not self.survey.refused)
+
+    @property
+    def baselines(self) -> tuple[Baseline, ...]:
+        return self.result.baselines if self.result else ()
+
+
+def import_territory(database: Database, path: Path) -> TerritoryImport:
+    """Load a list of codes (CSV, XLSX) or outlines (GeoJSON, by `kode`, or by `kode_kelurahan`, `rw`, `rt`).
+
+    New codes are added to the list and known ones renamed; nothing is removed. Raises `UnreadableCodes`,
+    `UnreadableOutlines`.
+    """
+    if path.suffix.lower() in (".geojson", ".json"):
+        return _import_outlines(database, path)
+    codes = read_codes(path)
+    with database.write() as unit:
+        source = _keep(unit, path)
+        known: dict[str, str] = {}
+        for level in TerritoryLevel:
+            known |= names_below(unit, TerritoryCode(NATION), level=level)
+        import_list(unit, known | {each.code: each.name for each in codes}, source=source)
+        append_event(
+            unit, EventKind.TERRITORY_LISTED, f"territory/{source}", {"file": path.name, "codes": len(codes)}
+        )
+    return TerritoryImport(len(codes), 0, 0)
+
+
+def _import_outlines(database: Database, path: Path) -> TerritoryImport:
+    outlines = read_outlines(path)
+    with database.write() as unit:
+        source = _keep(unit, path)
+        places = [Outline(each.code, each.geojson, source) for each in outlines if not each.rt]
+        parts = [_rt_outline(each, source, path.name) for each in outlines if each.rt]
+        import_outlines(unit, places)
+        import_rt_outlines(unit, parts)
+        append_event(
+            unit,
+            EventKind.TERRITORY_OUTLINED,
+            f"territory/{source}",
+            {"file": path.name, "outlines": len(places), "rt_outlines": len(parts)},
+        )
+    return TerritoryImport(0, len(places), len(parts))
+
+
+def _rt_outline(outline: ReadOutline, source: Digest, source_name: str) -> RtOutline:
+    return RtOutline(outline.code, outline.rw, outline.rt, outline.geojson, source, source_name)
+
+
+def import_baseline(
+    database: Database,
+    path: Path,
+    *,
+    rule: RuleSet,
+    tahun: int | None = None,
+    sk_number: str | None = None,
+    sk_date: date | None = None,
+    partial: bool = False,
+    dry_run: bool = False,
+) -> BaselineImport:
+    """Read a survey and store one numbered baseline for each kelurahan and year in it, all or nothing.
+
+    Refused rows keep the whole file out unless `partial`. The same file with the same options is the same
+    baselines again. Raises `UnreadableSurvey`.
+    """
+    with database.read() as unit:
+        names = names_below(unit) if has_list(unit) else None
+    survey = read_survey(path, rule=rule, tahun=tahun, names=names)
+    read = BaselineImport(survey, None, partial)
+    if dry_run or not read.acceptable:
+        return read
+    with database.write() as unit:
+        source = _keep(unit, path)
+        if source != survey.sha256:
+            raise UnreadableFile(
+                expected="a file that stays as it is while it is read",
+                found="other bytes than a moment ago",
+                where=str(path),
+                remedy="Nothing was stored; import it again.",
+            )
+        result = add_import(
+            unit,
+            survey.rows,
+            source=source,
+            source_name=path.name,
+            sk_number=sk_number,
+            sk_date=sk_date,
+            tahun_option=tahun,
+            partial=partial,
+            names=names or {},
+            rows_refused=survey.refused,
+        )
+        if result.created:
+            append_event(
+                unit,
+                EventKind.BASELINE_IMPORTED,
+                f"import/{result.source.id}",
+                {
+                    "file": path.name,
+                    "sha256": source,
+                    "rule": rule.id,
+                    "rows": len(survey.rows),
+                    "refused": survey.refused,
+                    "baselines": len(result.baselines),
+                },
+            )
+    return replace(read, result=result)
+
+
+def import_json(done: BaselineImport, translate: Translate) -> dict[str, object]:
+    """What a survey file gave, as JSON for machines; the messages of findings in the language of `translate`."""
+    return {
+        "stored": done.result is not None,
+        "created": bool(done.result and done.result.created),
+        "sha256": done.survey.sha256,
+        "rows": len(done.survey.rows),
+        "refused": done.survey.refused,
+        "baselines": [
+            {
+                "kode_kelurahan": each.kode,
+                "kelurahan": each.name,
+                "tahun": each.tahun,
+                "number": each.number,
+                "rt": each.rt_count,
+            }
+            for each in done.baselines
+        ],
+        "findings": finding_rows(done.survey.findings, translate),
+    }
+
+
+def import_manuscript(database: Database, code: TerritoryCode, folder: Path) -> StoredManuscript:
+    """Store the manuscript in `folder` as the newest of the kelurahan. Raises `UnreadableManuscript`."""
+    manuscript = read_manuscript(folder)
+    with database.write() as unit:
+        before = latest_manuscript(unit, code)
+        stored = add_manuscript(unit, code, to_plain(manuscript))
+        if before is None or before.id != stored.id:
+            append_event(
+                unit,
+                EventKind.MANUSCRIPT_ADDED,
+                f"manuscript/{code.text}/{stored.number}",
+                {"sha256": stored.content, "sections": len(manuscript.teks)},
+            )
+    return stored
+
+
+def _keep(unit: Unit, path: Path) -> Digest:
+    return unit.blobs.put(path, _MEDIA.get(path.suffix.lower(), "application/octet-stream"))

@@ -1,0 +1,126 @@
+"""Reads the consultant's manuscript (*naskah*): a folder with `profil.toml` and one Markdown file per section.
+
+`2.1.md` stands after the generated text of section 2.1, `2.1.sebelum.md` before it, `2.1.ganti.md` instead of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from intake.errors import UnreadableManuscript
+from planning.errors import NahkodaError
+from planning.manuscript import Manuscript, Position, SectionText
+from planning.plain import from_plain
+from planning.rules import OPEN_SPACE
+from planning.wording import words
+
+PROFILE = "profil.toml"
+LARGEST_FILE = 1_000_000
+"""Bytes of one file: far above any section a person writes, far below what could fill the memory."""
+SECTIONS = (
+    "kata-pengantar", "ringkasan",
+    "1.1", "1.2", "1.3", "1.4", "1.5", "1.6",
+    "2.1", "2.2", "2.3", "2.4",
+    "3.1", "3.2", "3.3", "3.4", "3.5", "3.6",
+    "4.1", "4.2", "4.3", "4.4", "4.5",
+    "5.1", "5.2", "5.3", "5.4", "5.5",
+)  # fmt: skip
+
+
+def read_manuscript(folder: Path) -> Manuscript:
+    """The manuscript in `folder`; a missing `profil.toml` gives an empty profile.
+
+    Raises `UnreadableManuscript` naming file and key for anything that does not fit.
+    """
+    if not folder.is_dir():
+        raise UnreadableManuscript(
+            expected="a folder with profil.toml and Markdown files",
+            found="no such folder" if not folder.exists() else "a file",
+            where=str(folder),
+            remedy="Write one with `nahkoda template naskah -o FOLDER`.",
+        )
+    profile = folder / PROFILE
+    data = _toml(profile) if profile.exists() else {}
+    try:
+        manuscript = from_plain(Manuscript, {**data, "teks": []})
+    except NahkodaError as error:
+        raise UnreadableManuscript(
+            expected=error.expected,
+            found=error.found,
+            where=f"{profile}: {error.where}" if error.where else str(profile),
+            remedy=error.remedy,
+        ) from None
+    _check_indicators(manuscript, profile)
+    texts = tuple(_section(path) for path in sorted(folder.glob("*.md")) if path.stem.upper() != "README")
+    return Manuscript(**{**vars(manuscript), "teks": texts})
+
+
+def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
+    for number, row in enumerate(manuscript.masalah, 1):
+        if not 1 <= row.indikator <= OPEN_SPACE.number:
+            raise UnreadableManuscript(
+                expected="the number of an indicator, 1 to 8",
+                found=str(row.indikator),
+                where=f"{profile}: masalah[{number}].indikator",
+                remedy="Correct the value in the file.",
+            )
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableManuscript(
+            expected="a TOML file", found=str(error), where=str(path), remedy="Correct that line."
+        ) from None
+
+
+def _section(path: Path) -> SectionText:
+    name, _, suffix = path.stem.partition(".") if not path.stem[0].isdigit() else _numbered(path.stem)
+    position = Position.SESUDAH
+    if suffix:
+        try:
+            position = Position(suffix)
+        except ValueError:
+            name = path.stem
+    if name not in SECTIONS:
+        raise UnreadableManuscript(
+            expected=words(
+                "a section of the outline ({sections}), then .md, .sebelum.md or .ganti.md",
+                sections=", ".join(SECTIONS),
+            ),
+            found=path.name,
+            where=str(path.parent),
+            remedy="Rename the file after the section it belongs to.",
+        )
+    return SectionText(name, position, _text(path).strip())
+
+
+def _numbered(stem: str) -> tuple[str, str, str]:
+    chapter, _, rest = stem.partition(".")
+    section, dot, suffix = rest.partition(".")
+    return f"{chapter}.{section}", dot, suffix
+
+
+def _text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise UnreadableManuscript(
+                expected=words("at most {limit} bytes", limit=LARGEST_FILE),
+                found=words("{count} bytes", count=size),
+                where=str(path),
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableManuscript(
+            expected="a readable file", found=error.strerror or str(error), where=str(path)
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableManuscript(
+            expected="text in UTF-8",
+            found=words("a byte that is not, at position {position}", position=error.start),
+            where=str(path),
+            remedy="Save the file again as UTF-8.",
+        ) from None

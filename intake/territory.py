@@ -1,0 +1,300 @@
+"""Reading the list of administrative codes and the outlines of territories."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.validation import explain_validity
+
+from intake.errors import UnreadableCodes, UnreadableFile, UnreadableOutlines, unreadable_as
+from intake.header import column_name, header_score
+from intake.limits import MIB, Source, read_source
+from intake.numbers import Problem, read_text
+from intake.sheet import HEADER_WITHIN, Row, open_sheet
+from planning.survey import rt_label
+from planning.territory import NATION, is_code, is_kelurahan_code
+from planning.wording import Words, words
+
+MAX_OUTLINE_BYTES = 64 * MIB
+"""GeoJSON; simplified outlines of a kabupaten or kota take less than 5 MiB, in memory ten times that."""
+MAX_FEATURES = 100_000
+"""Outlines in one file; the nation has 83,762 kelurahan and desa."""
+MAX_POINTS = 2_000_000
+"""Points of all outlines of one file together."""
+LONGITUDE = (94.0, 142.0)
+LATITUDE = (-11.5, 6.5)
+"""Indonesia with some sea around it, degrees."""
+MAX_PROBLEMS = 20
+"""Problems that an error lists; the rest is counted."""
+
+_CODE_COLUMNS = frozenset({"kode", "nama"})
+_DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+_FAR = 1e12
+
+Point = tuple[float, float]
+
+
+class CodeName(NamedTuple):
+    """One line of the list of administrative codes."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The outline of one territory in degrees (longitude, latitude), a valid simple feature.
+
+    `rw` and `rt` are empty but for the outline of an RT, which has the code of its kelurahan.
+    """
+
+    code: str
+    name: str
+    shape: MultiPolygon
+    rw: str = ""
+    rt: str = ""
+
+    @property
+    def geojson(self) -> str:
+        """The geometry as GeoJSON text, always a MultiPolygon."""
+        return shapely.to_geojson(self.shape)
+
+
+def read_codes(path: Path | str) -> list[CodeName]:
+    """Codes with their names, in the order of the file (CSV or XLSX, columns `kode` and `nama`).
+
+    Raises `UnreadableCodes` with every malformed, doubled or nameless line (the first ones listed).
+    """
+    with unreadable_as(UnreadableCodes):
+        source = read_source(path)
+        sheet = open_sheet(source, lambda row: header_score(row, _CODE_COLUMNS), named="wilayah")
+        numbered = sheet.rows
+        kode, nama = _code_header(source, numbered)
+        found: dict[str, CodeName] = {}
+        problems: list[Words] = []
+        for number, row in numbered:
+            code, name = _text(row, kode), _text(row, nama)
+            if isinstance(code, Problem) or isinstance(name, Problem):
+                problems.append(words("row {row}: a cell that is no text", row=number))
+            elif code == NATION or not is_code(code):
+                problems.append(
+                    words(
+                        "row {row}: {code} is not a code such as 35.73 or 35.73.04.1005",
+                        row=number,
+                        code=repr(code[:30]),
+                    )
+                )
+            elif not name:
+                problems.append(words("row {row}: {code} has no name", row=number, code=code))
+            elif code in found:
+                problems.append(words("row {row}: {code} stands already above", row=number, code=code))
+            else:
+                found[code] = CodeName(code, name)
+        if problems or not found:
+            raise UnreadableCodes(
+                expected="one line for each administrative code, with its name",
+                found=_summary(problems) if problems else "no lines",
+                where=source.name,
+                remedy="Correct these lines and read the whole list again.",
+            )
+        return list(found.values())
+
+
+def _code_header(source: Source, numbered: Iterator[tuple[int, Row]]) -> tuple[int, int]:
+    for number, row in numbered:
+        names = [column_name(cell) for cell in row]
+        if _CODE_COLUMNS.issubset(names):
+            return names.index("kode"), names.index("nama")
+        if number >= HEADER_WITHIN:
+            break
+    raise UnreadableCodes(
+        expected="a header row with the columns kode and nama",
+        found="none",
+        where=source.name,
+        remedy="Name the columns kode and nama.",
+    )
+
+
+def _text(row: Row, at: int) -> str | Problem:
+    return read_text(row[at]) if at < len(row) else ""
+
+
+def _summary(problems: list[Words]) -> Words:
+    listed = reduce(lambda text, each: words("{text}; {each}", text=text, each=each), problems[:MAX_PROBLEMS])
+    more = len(problems) - MAX_PROBLEMS
+    return words("{listed}; and {count} more", listed=listed, count=more) if more > 0 else listed
+
+
+def read_outlines(path: Path | str) -> list[Outline]:
+    """Outlines from a GeoJSON FeatureCollection with the properties `kode` and `nama`, or of RT with
+    `kode_kelurahan`, `rw` and `rt`.
+
+    Coordinates are longitude, latitude in degrees within Indonesia. Raises `UnreadableOutlines` with every
+    outline that is wrong (the first ones listed): none is repaired, because a repair can move a boundary.
+    """
+    with unreadable_as(UnreadableOutlines):
+        source = read_source(path, largest=MAX_OUTLINE_BYTES)
+        features = _features(source)
+        outlines: dict[tuple[str, str, str], Outline] = {}
+        problems: list[Words] = []
+        points = 0
+        for number, feature in enumerate(features, 1):
+            try:
+                outline = _outline(feature)
+                identity = (outline.code, outline.rw, outline.rt)
+                if identity in outlines:
+                    raise _FeatureError(f"{outline.code} {outline.name} stands already above")
+            except _FeatureError as wrong:
+                problems.append(words("feature {number}: {problem}", number=number, problem=str(wrong)))
+                continue
+            outlines[identity] = outline
+            points += shapely.count_coordinates(outline.shape)
+            if points > MAX_POINTS:
+                _refuse(source, f"at most {MAX_POINTS} points", "more", "Simplify the outlines.")
+        if problems:
+            _refuse(
+                source,
+                "valid outlines with kode and nama, or kode_kelurahan, rw and rt",
+                _summary(problems),
+                "Correct them in a GIS program.",
+            )
+        return list(outlines.values())
+
+
+class _FeatureError(Exception):
+    """What is wrong with one feature."""
+
+
+def _refuse(source: Source, expected: str, found: str, remedy: str) -> NoReturn:
+    raise UnreadableFile(expected=expected, found=found, where=source.name, remedy=remedy)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a number of JSON")
+
+
+def _features(source: Source) -> list[object]:
+    try:
+        content: object = json.loads(source.data.decode("utf-8-sig"), parse_constant=_no_number)
+    except RecursionError:
+        _refuse(source, "GeoJSON", "JSON nested too deeply", "Export the outlines again.")
+    except ValueError as error:
+        _refuse(source, "GeoJSON in UTF-8", f"text that is not ({error})", "Export the outlines as GeoJSON.")
+    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
+        _refuse(source, "a GeoJSON FeatureCollection", "other JSON", "Export the outlines as GeoJSON.")
+    crs = json.dumps(content.get("crs"))
+    if content.get("crs") is not None and not any(name in crs for name in _DEGREES):
+        _refuse(
+            source,
+            "longitude and latitude in degrees (WGS 84)",
+            f"another coordinate system, {crs[:80]}",
+            "Export the outlines in WGS 84 (EPSG:4326).",
+        )
+    features = content.get("features")
+    if not isinstance(features, list) or not features:
+        _refuse(source, "features", "none", "Export the layer that holds the outlines.")
+    if len(features) > MAX_FEATURES:
+        _refuse(source, f"at most {MAX_FEATURES} features", str(len(features)), "Split the file by province.")
+    return features
+
+
+def _outline(feature: object) -> Outline:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise _FeatureError("not a GeoJSON Feature")
+    properties, geometry = feature.get("properties"), feature.get("geometry")
+    code, name, rw, rt = _identity(properties if isinstance(properties, dict) else {})
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        raise _FeatureError(f"{code}: the geometry is no Polygon or MultiPolygon")
+    coordinates = geometry.get("coordinates")
+    try:
+        polygons = _list([coordinates] if geometry["type"] == "Polygon" else coordinates)
+        shape = MultiPolygon([_polygon(polygon) for polygon in polygons])
+        if not shape.is_valid:
+            raise _FeatureError(explain_validity(shape))
+    except (_FeatureError, shapely.errors.ShapelyError) as wrong:
+        raise _FeatureError(f"{code} {name}: {wrong}") from wrong
+    return Outline(code, name, shape, rw, rt)
+
+
+def _identity(properties: dict[str, object]) -> tuple[str, str, str, str]:
+    """Code, name, RW and RT of a feature; the last two are empty unless it is an RT."""
+    of_rt = "rt" in properties
+    key = "kode_kelurahan" if of_rt else "kode"
+    code = properties.get(key)
+    if not isinstance(code, str) or not (is_kelurahan_code(code) if of_rt else is_code(code)):
+        raise _FeatureError(f"property {key} is {_brief(code)}, not a code such as 35.73.04.1005")
+    if not of_rt:
+        return code, _property(properties, "nama", code), "", ""
+    rw, rt = _property(properties, "rw", code), _property(properties, "rt", code)
+    return code, rt_label(rw, rt), rw, rt
+
+
+def _property(properties: dict[str, object], key: str, code: str) -> str:
+    value = properties.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _FeatureError(f"{code}: property {key} is {_brief(value)}, not text")
+    return value.strip()
+
+
+def _brief(value: object) -> str:
+    return "missing" if value is None else repr(value)[:40]
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list) or not value:
+        raise _FeatureError("coordinates are missing or not nested as GeoJSON wants them")
+    return value
+
+
+def _polygon(rings: object) -> Polygon:
+    shell, *holes = (_ring(ring) for ring in _list(rings))
+    return Polygon(shell, holes)
+
+
+def _ring(positions: object) -> list[Point]:
+    ring = [_point(position) for position in _list(positions)]
+    if len(ring) < 4:
+        raise _FeatureError(
+            f"a ring of {len(ring)} points; a ring has at least 4, the last equal to the first"
+        )
+    if ring[0] != ring[-1]:
+        raise _FeatureError("a ring that is not closed")
+    for longitude, latitude in ring:
+        if not (_within(longitude, LONGITUDE) and _within(latitude, LATITUDE)):
+            raise _FeatureError(_misplaced(longitude, latitude))
+    return ring
+
+
+def _point(position: object) -> Point:
+    values = _list(position)
+    if len(values) < 2:
+        raise _FeatureError("a position without latitude")
+    return _degrees(values[0]), _degrees(values[1])
+
+
+def _degrees(value: object) -> float:
+    # Compared as it stands: a whole number of JSON may be too large for a float.
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _FAR:
+        return float(value)
+    raise _FeatureError(f"a coordinate that is no number, {str(value)[:40]}")
+
+
+def _within(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]
+
+
+def _misplaced(longitude: float, latitude: float) -> str:
+    place = f"{longitude:g}, {latitude:g}"
+    if _within(latitude, LONGITUDE) and _within(longitude, LATITUDE):
+        return f"latitude and longitude are swapped ({place}); GeoJSON writes longitude first"
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        return f"coordinates are not degrees ({place}); export the outlines in WGS 84"
+    return f"a point outside Indonesia ({place})"
