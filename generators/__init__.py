@@ -1,0 +1,1 @@
+"""Documents out: context → snapshot → template → tree → PDF and DOCX; charts and maps."""

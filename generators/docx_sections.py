@@ -1,0 +1,219 @@
+"""Sections of the Word document: page sizes, headers and footers, page numbers.
+
+Word keeps the properties of a section in its last paragraph. Every section names its header and footer
+itself: one that does not loses them in some programs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from lxml import etree
+
+from generators.blocks import Document
+from generators.docx_drawing import watermark
+from generators.docx_fields import Ids, field
+from generators.docx_package import Letterhead, Package, Page
+from generators.docx_styles import DRAFT
+from generators.docx_xml import NAMESPACES, add, add_text, name, w_get
+
+Kind = Literal["cover", "front", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    """Relationship ids of the header and footer of one kind of page."""
+
+    header: str
+    footer: str
+
+
+class Sections:
+    """Where the walk stands: which section is open, and on which page."""
+
+    def __init__(self, package: Package, body: etree._Element, document: Document, ids: Ids) -> None:
+        self._package = package
+        self._body = body
+        self._document = document
+        self._ids = ids
+        self._kind: Kind = "cover"
+        self._opened = False
+        self._landscape = False
+        self._leaving = False
+        self._first_of_kind = True
+        self._completed = False
+        self._furniture: dict[tuple[bool, bool], _Furniture] = {}
+
+    @property
+    def page(self) -> Page:
+        """The page of the open section."""
+        return self._package.page.turned() if self._landscape else self._package.page
+
+    def begin(self, kind: Kind) -> None:
+        """Open the cover, the front matter or the body."""
+        if self._opened:
+            self._close()
+        self._kind, self._opened, self._landscape, self._leaving = kind, True, False, False
+        self._first_of_kind = True
+
+    def turn(self, *, landscape: bool) -> None:
+        """Go on upon landscape or portrait pages."""
+        self._leaving = False
+        if landscape == self._landscape:
+            return
+        if self._has_content():
+            self._close()
+            self._first_of_kind = False
+        self._landscape = landscape
+
+    def leave(self) -> None:
+        """Landscape pages end here, unless more of them follow at once."""
+        self._leaving = True
+
+    def settle(self) -> None:
+        """Called before a block: it stands on portrait pages if landscape ones have ended."""
+        if self._leaving:
+            self.turn(landscape=False)
+
+    def finish(self) -> None:
+        """Close the last section; its properties stand in the body itself."""
+        self._body.append(self._properties())
+
+    def _has_content(self) -> bool:
+        if not len(self._body):
+            return False
+        last = self._body[-1]
+        return last.find(f"{name('w:pPr')}/{name('w:sectPr')}") is None
+
+    def _close(self) -> None:
+        last = self._body[-1] if len(self._body) else None
+        if last is None or last.tag != name("w:p") or not self._has_content() or _ends_contents(last):
+            last = add(self._body, "w:p")
+            add(add(last, "w:pPr"), "w:pStyle", val=self._package.styles["Pemisah"])
+        # pPr was made in schema order, and sectPr comes last in it.
+        last[0].append(self._properties())
+
+    def _properties(self) -> etree._Element:
+        furniture = self._headers()
+        section = etree.Element(name("w:sectPr"))
+        for tag, rid in (("headerReference", furniture.header), ("footerReference", furniture.footer)):
+            add(section, f"w:{tag}", type="default").set(name("r:id"), rid)
+        add(section, "w:type", val="nextPage")
+        page = self.page
+        size = add(section, "w:pgSz", w=str(page.width), h=str(page.height))
+        if self._landscape:
+            size.set(name("w:orient"), "landscape")
+        add(
+            section,
+            "w:pgMar",
+            top=str(page.top),
+            right=str(page.right),
+            bottom=str(page.bottom),
+            left=str(page.left),
+            header=str(page.header),
+            footer=str(page.footer),
+            gutter="0",
+        )
+        if self._kind != "cover":
+            # A short document without chapters counts in figures from its first page.
+            roman = self._kind == "front" and bool(self._document.chapters)
+            numbers = add(section, "w:pgNumType", fmt="lowerRoman" if roman else "decimal")
+            if self._first_of_kind:
+                numbers.set(name("w:start"), "1")
+        add(section, "w:cols", space="708")
+        return section
+
+    # ------------------------------------------------------------ headers and footers
+
+    def _headers(self) -> _Furniture:
+        key = (self._kind == "cover", self._landscape)
+        made = self._furniture.get(key)
+        if made is None:
+            made = self._furniture[key] = self._make(cover=key[0])
+        return made
+
+    def _make(self, *, cover: bool) -> _Furniture:
+        letterhead = self._package.letterhead
+        self._complete_letterhead()
+        if cover:
+            header = letterhead.first_header or self._header(empty=True)
+            footer = letterhead.first_footer or self._footer(empty=True)
+        else:
+            header = letterhead.header or self._header(empty=False)
+            footer = letterhead.footer or self._footer(empty=False)
+        return _Furniture(header, footer)
+
+    def _complete_letterhead(self) -> None:
+        """Put the draft mark, and page numbers if it has none, into the letterhead of the user's file."""
+        if self._completed:
+            return
+        self._completed = True
+        letterhead = self._package.letterhead
+        parts = {rid: self._package.letterhead_part(rid) for rid in _given(letterhead)}
+        if self._document.meta.draft:
+            for rid in sorted({letterhead.header, letterhead.first_header} - {""}):
+                holder = parts[rid].findall(name("w:p"))
+                paragraph = holder[-1] if holder else add(parts[rid], "w:p")
+                paragraph.append(watermark(self._document.meta.draft, int(self._ids.drawing())))
+        if letterhead.footer and not any(_has_page_number(parts[rid]) for rid in parts):
+            paragraph = add(parts[letterhead.footer], "w:p")
+            add(add(paragraph, "w:pPr"), "w:pStyle", val=self._package.styles["Footer"])
+            add(paragraph[0], "w:jc", val="right")
+            field(paragraph, "PAGE", "1")
+
+    def _header(self, *, empty: bool) -> str:
+        meta = self._document.meta
+        root, paragraph = self._part("w:hdr", "" if empty else "Header")
+        if not empty:
+            add_text(add(paragraph, "w:r"), meta.running_head)
+            if meta.draft:
+                tabs = etree.Element(name("w:tabs"))
+                paragraph[0].append(tabs)
+                add(tabs, "w:tab", val="right", pos=str(self.page.text_width))
+                etree.SubElement(add(paragraph, "w:r"), name("w:tab"))
+                run = add(paragraph, "w:r")
+                properties = add(run, "w:rPr")
+                add(properties, "w:b")
+                add(properties, "w:color", val=DRAFT)
+                add_text(run, meta.draft)
+        if meta.draft:
+            paragraph.append(watermark(meta.draft, int(self._ids.drawing())))
+        return self._package.add_part("/word/header%d.xml", CT.WML_HEADER, RT.HEADER, _serialised(root))
+
+    def _footer(self, *, empty: bool) -> str:
+        root, paragraph = self._part("w:ftr", "" if empty else "Footer")
+        if not empty:
+            field(paragraph, "PAGE", "1")
+        return self._package.add_part("/word/footer%d.xml", CT.WML_FOOTER, RT.FOOTER, _serialised(root))
+
+    def _part(self, tag: str, style: str) -> tuple[etree._Element, etree._Element]:
+        root = etree.Element(name(tag), nsmap={"w": NAMESPACES["w"], "r": NAMESPACES["r"]})
+        paragraph = add(root, "w:p")
+        add(add(paragraph, "w:pPr"), "w:pStyle", val=self._package.styles[style or "Normal"])
+        return root, paragraph
+
+
+def _given(letterhead: Letterhead) -> list[str]:
+    rids = (letterhead.header, letterhead.footer, letterhead.first_header, letterhead.first_footer)
+    return [rid for rid in dict.fromkeys(rids) if rid]
+
+
+def _has_page_number(part: etree._Element) -> bool:
+    instructions = [str(each.text) for each in part.iter(name("w:instrText"))]
+    instructions += [w_get(each, "instr") for each in part.iter(name("w:fldSimple"))]
+    return any(each.split()[:1] == ["PAGE"] for each in instructions)
+
+
+def _ends_contents(paragraph: etree._Element) -> bool:
+    """True for the paragraph that only closes a contents field.
+
+    If the section ended in it, LibreOffice would take the page number in the footer into the field.
+    """
+    return len(paragraph) == 2 and paragraph[1].find(name("w:fldChar")) is not None
+
+
+def _serialised(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,155 @@
+"""The drawing board of charts and maps: font, colours, a canvas counted in millimetres, SVG and PNG.
+
+Every figure is drawn once and saved twice: SVG for the PDF, PNG for Word. Nothing of it depends on the
+clock, the process or the folder, so the same values give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generators.assets import Asset
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH_MM = 160.0
+PNG_DPI = 200
+
+INK, NAVY, TEAL, GREY, HAIR = "#1c2b33", "#12324a", "#1f6f78", "#5f6f78", "#c3cdd2"
+
+CLASS_FILL = {"berat": "#c0504a", "sedang": "#eaa24c", "ringan": "#f6dd8a", "tidak": "#b9dcc4", "": "#ffffff"}
+"""Fill by class. The slum classes darken with severity, so their order survives a black-and-white printer;
+`tidak` is told from `ringan` there by the hatching of maps and the thresholds of charts."""
+
+CLASS_LETTER = {"berat": "B", "sedang": "S", "ringan": "R", "tidak": "T", "": "–"}
+CLASS_NAME = {
+    "berat": "Kumuh berat",
+    "sedang": "Kumuh sedang",
+    "ringan": "Kumuh ringan",
+    "tidak": "Tidak kumuh",
+    "": "Belum dinilai",
+}
+_FAMILIES = ("Carlito", "Liberation Sans", "DejaVu Sans")
+_POINTS_PER_MM = 72 / 25.4
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """The settings under which a figure is both drawn and saved; restored afterwards."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    known = set(font_manager.fontManager.get_font_names())
+    if _FAMILIES[0] not in known:
+        # matplotlib caches its font list; a font installed later must still be found.
+        for path in sorted(font_manager.findSystemFonts()):
+            if "carlito" in path.lower():
+                font_manager.fontManager.addfont(path)
+        known = set(font_manager.fontManager.get_font_names())
+    settings = {
+        "font.family": [name for name in _FAMILIES if name in known],
+        "font.size": 8.0,
+        "text.color": INK,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.5,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "nahkoda",
+        "path.simplify": False,
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """An empty white figure of that size; without pyplot, so nothing is kept or shown globally."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="white")
+
+
+def millimetre_axes(figure: Figure) -> Axes:
+    """Axes over the whole figure, counted in millimetres from the bottom left, without any frame."""
+    width, height = (inches * 25.4 for inches in figure.get_size_inches())
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    return axes
+
+
+def save(figure: Figure) -> Asset:
+    """The figure as SVG and PNG; both without date and software version, so the same every time."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    for axes in figure.axes:
+        _plain_for_svg(axes)
+    width, height = (inches * 25.4 for inches in figure.get_size_inches())
+    vector, raster = io.BytesIO(), io.BytesIO()
+    FigureCanvasSVG(figure).print_figure(
+        vector, format="svg", facecolor="white", metadata={"Date": None, "Creator": None}
+    )
+    FigureCanvasAgg(figure).print_figure(
+        raster, format="png", dpi=PNG_DPI, facecolor="white", metadata={"Software": None}
+    )
+    return Asset(svg=vector.getvalue(), png=raster.getvalue(), width_mm=width, height_mm=height)
+
+
+def _plain_for_svg(axes: Axes) -> None:
+    """Spare WeasyPrint what it draws at great cost: clipping, and texts anchored elsewhere than left.
+
+    Each `text-anchor` becomes a transparency group of its own in the PDF, so the left edge of every text
+    is worked out here. Right only in `millimetre_axes`.
+    """
+    from matplotlib.textpath import text_to_path
+
+    for artist in axes.get_children():
+        artist.set_clip_on(False)
+    for text in axes.texts:
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[text.get_horizontalalignment()]
+        if share and text.get_rotation() == 0 and "\n" not in text.get_text():
+            points, _, _ = text_to_path.get_text_width_height_descent(
+                text.get_text(), text.get_fontproperties(), ismath=False
+            )
+            text.set_x(text.get_position()[0] - share * points / _POINTS_PER_MM)
+            text.set_horizontalalignment("left")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page: left and bottom edge, width and height, in millimetres."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def stripes(axes: Axes, box: Box, *, step: float, colour: str, line: float = 0.55) -> None:
+    """Diagonal lines inside a box, `step` millimetres apart, `line` points wide.
+
+    Drawn as lines rather than with matplotlib's hatching: that becomes an SVG pattern, which WeasyPrint
+    draws slowly and as a PDF pattern of its own for each bar.
+    """
+    from matplotlib.collections import LineCollection
+
+    segments = []
+    offset = -box.height + step / 2
+    while offset < box.width:
+        left, right = max(offset, 0.0), min(offset + box.height, box.width)
+        if right > left:
+            start = (box.x + left, box.y + left - offset)
+            segments.append([start, (box.x + right, box.y + right - offset)])
+        offset += step
+    axes.add_collection(LineCollection(segments, colors=colour, linewidths=line, capstyle="butt"))

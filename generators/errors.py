@@ -1,0 +1,70 @@
+"""Errors of document generation: a template that breaks the vocabulary, a Word file that is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from planning.errors import NahkodaError
+from planning.wording import Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a document: where (`template:line`), what was expected, found, what to do."""
+
+    where: str
+    expected: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}expected {self.expected}; found {self.found}. {self.remedy}".rstrip()
+
+
+class DocumentError(NahkodaError):
+    """A rendered document breaks the vocabulary; carries every fault, in the order of the document."""
+
+    code: ClassVar[str] = "N301"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        if not faults:
+            raise ValueError("a DocumentError needs at least one fault")
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(expected=first.expected, found=first.found, where=first.where, remedy=first.remedy)
+
+    def text(self, translate: Translate) -> str:  # noqa: ARG002
+        """Every fault, in English: they are for the author of the template."""
+        if len(self.faults) == 1:
+            return str(self.faults[0])
+        lines = "\n".join(f"  {number}. {fault}" for number, fault in enumerate(self.faults, 1))
+        return f"the document has {len(self.faults)} faults:\n{lines}"
+
+
+class ReferenceFileError(NahkodaError):
+    """The Word file given as reference (styles, letterhead) cannot be used, or would be dangerous."""
+
+    code: ClassVar[str] = "N302"
+
+
+class ManuscriptTextError(NahkodaError):
+    """The consultant's Markdown holds something that a section cannot."""
+
+    code: ClassVar[str] = "N303"
+
+
+class TemplateFault(NahkodaError):
+    """A template is wrong: its syntax, a variable that is not there, a forbidden access. Names template and line."""
+
+    code: ClassVar[str] = "N304"
+    exit_code: ClassVar[int] = 2
+
+
+class NothingToRender(NahkodaError):
+    """A document was asked for that has nothing to be made from, or that changed under the renderer."""
+
+    code: ClassVar[str] = "N305"
+    exit_code: ClassVar[int] = 1

@@ -1,0 +1,84 @@
+"""Numbers, money and dates in Indonesian form, and the three kinds of empty.
+
+Values of a snapshot are texts or whole numbers: `"137.006"`, `18742`, `"-"` (not applicable), `None` (not filled).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+LOCALE = "id_ID"
+NOT_APPLICABLE = "-"
+EMPTY = Markup('<span class="empty">belum diisi</span>')
+NA = Markup('<span class="na">–</span>')
+
+Value = str | int | None
+
+
+def rounded(value: str | int | Decimal, digits: int) -> Decimal:
+    """`value` rounded half up to `digits` decimals."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def number(value: Value, digits: int | None = None) -> str | Markup:
+    """`18.742`, `137,01`: with `digits` decimals, or all that the value has. Empties as documents show them."""
+    if value is None:
+        return EMPTY
+    if value == NOT_APPLICABLE:
+        return NA
+    exact = Decimal(value)
+    if digits is None:
+        exponent = exact.normalize().as_tuple().exponent
+        digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(rounded(exact, digits), format=pattern, locale=LOCALE))
+
+
+def percent(value: Value, digits: int = 2) -> str | Markup:
+    """`42,38 %`."""
+    text = number(value, digits)
+    return text if isinstance(text, Markup) else f"{text} %"
+
+
+def hectares(value: Value, digits: int = 2) -> str | Markup:
+    """`137,01 ha`."""
+    text = number(value, digits)
+    return text if isinstance(text, Markup) else f"{text} ha"
+
+
+def rupiah(value: Value) -> str | Markup:
+    """`Rp1.250.000`; money is whole rupiah."""
+    text = number(value, 0)
+    return text if isinstance(text, Markup) else f"Rp{text}"
+
+
+def long_date(value: str | None) -> str | Markup:
+    """`23 November 2026`."""
+    return EMPTY if not value else str(format_date(date.fromisoformat(value), "d MMMM y", locale=LOCALE))
+
+
+def listing(items: Iterable[object]) -> Markup:
+    """`a`, `a dan b`, `a, b, dan c`."""
+    words = [Markup.escape(item) for item in items]
+    if len(words) < 3:
+        return Markup(" dan ").join(words)
+    return Markup(", ").join(words[:-1]) + Markup(", dan ") + words[-1]
+
+
+def filled(value: object) -> object:
+    """`value`, or *belum diisi* where it is blank."""
+    return EMPTY if value is None or value == "" else value
+
+
+_WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+
+
+def in_words(value: int) -> str:
+    """Small counts as words (`tiga`), others as figures (`17`)."""
+    return _WORDS[value] if 0 <= value < len(_WORDS) else str(number(value))
