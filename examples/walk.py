@@ -17,6 +17,7 @@ from store.database import Database
 
 SUKUN = TerritoryCode("35.73.04.1005")
 _SURVEY = "baseline_ilustratif.csv"
+_SK = "000/ILUSTRATIF/2025"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def main_job(database: Database, keep: Callable[[Rendered], object]) -> Iterator
             ),
             Step(
                 words("Baseline: {file}", file=_SURVEY),
-                partial(import_baseline, database, sukun / _SURVEY, rule=RULE_2018),
+                partial(import_baseline, database, sukun / _SURVEY, rule=RULE_2018, sk_number=_SK),
             ),
             Step(words("Manuscript"), partial(import_manuscript, database, SUKUN, sukun / "naskah")),
             Step(words("RPLP as PDF and DOCX"), lambda: keep(render_rplp(database, SUKUN))),

@@ -13,13 +13,13 @@ from planning.findings import Finding
 class UnreadableFile(NahkodaError):
     """A file that cannot be opened, is too large, or is of another kind than expected."""
 
-    code: ClassVar[str] = "N201"
+    code: ClassVar[str] = "N101"
 
 
 class UnreadableSurvey(UnreadableFile):
     """A file that cannot be read as a survey at all; `findings` says why as far as it can be listed."""
 
-    code: ClassVar[str] = "N202"
+    code: ClassVar[str] = "N102"
 
     def __init__(
         self,
@@ -37,25 +37,25 @@ class UnreadableSurvey(UnreadableFile):
 class UnreadableCodes(UnreadableFile):
     """A file that cannot be read as a list of territory codes."""
 
-    code: ClassVar[str] = "N203"
+    code: ClassVar[str] = "N103"
 
 
 class UnreadableOutlines(UnreadableFile):
     """A file that cannot be read as territory outlines."""
 
-    code: ClassVar[str] = "N204"
+    code: ClassVar[str] = "N104"
 
 
 class UnreadableManuscript(UnreadableFile):
     """A folder that cannot be read as the consultant's manuscript."""
 
-    code: ClassVar[str] = "N205"
+    code: ClassVar[str] = "N105"
 
 
 class UnwritableFile(NahkodaError):
     """A file that cannot be written where it was asked for."""
 
-    code: ClassVar[str] = "N206"
+    code: ClassVar[str] = "N106"
 
 
 @contextmanager

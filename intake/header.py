@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intake.numbers import Cell, Kind
 from intake.sheet import Row
@@ -65,7 +65,7 @@ class Header:
     row       row number of the header
     width     cells up to the last one of the header row that is not blank
     position  (column name, position in the row) of every known column
-    findings  B001, B011 and B016
+    findings  B001, B011, B016 and B017
     """
 
     row: int
@@ -88,6 +88,7 @@ def read_header(
     position: dict[str, int] = {}
     doubled: set[str] = set()
     findings: list[Finding] = []
+    foreign: dict[str, list[str]] = {}
     for at, name in enumerate(names[:width]):
         if name in position:
             doubled.add(name)
@@ -95,11 +96,15 @@ def read_header(
             position[name] = at
         elif name:
             label = str(cells[at]).strip()[:_SHOWN]
-            other = _other_rule(name, rule)
-            found = finding("B011", file=file, sheet=sheet, row=row, column=label)
-            findings.append(replace(found, values=(("rule", other),)) if other else found)
+            findings.append(finding("B011", file=file, sheet=sheet, row=row, column=label))
+            if other := _other_rule(name, rule):
+                foreign.setdefault(other, []).append(name)
     findings += [
         finding("B016", file=file, sheet=sheet, row=row, column=name) for name in position if name in doubled
+    ]
+    findings += [
+        finding("B017", file=file, sheet=sheet, row=row, names=", ".join(columns), rule=rule.id, other=other)
+        for other, columns in foreign.items()
     ]
     missing = [name for name in required_columns(rule, tahun_given=tahun_given) if name not in position]
     if missing:

@@ -5,6 +5,7 @@ Each is one function, one transaction, one event.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -188,9 +189,25 @@ def import_json(done: BaselineImport, translate: Translate) -> dict[str, object]
     }
 
 
-def import_manuscript(database: Database, code: TerritoryCode, folder: Path) -> StoredManuscript:
-    """Store the manuscript in `folder` as the newest of the kelurahan. Raises `UnreadableManuscript`."""
+def _accept(_markdown: str, _where: str) -> None:
+    """Any text will do."""
+
+
+def import_manuscript(
+    database: Database,
+    code: TerritoryCode,
+    folder: Path,
+    *,
+    check: Callable[[str, str], object] = _accept,
+) -> StoredManuscript:
+    """Store the manuscript in `folder` as the newest of the kelurahan.
+
+    `check` is called with each text and the file it comes from, and raises for a text that no document could
+    hold; faces give the reader that renders it. Raises `UnreadableManuscript`, and what `check` raises.
+    """
     manuscript = read_manuscript(folder)
+    for text in manuscript.teks:
+        check(text.markdown, str(folder / text.file_name))
     with database.write() as unit:
         before = latest_manuscript(unit, code)
         stored = add_manuscript(unit, code, to_plain(manuscript))

@@ -41,6 +41,13 @@ def read_manuscript(folder: Path) -> Manuscript:
             remedy="Write one with `nahkoda template naskah -o FOLDER`.",
         )
     profile = folder / PROFILE
+    if not profile.exists() and not any(folder.glob("*.md")):
+        raise UnreadableManuscript(
+            expected="a folder with profil.toml or Markdown files",
+            found="neither of them",
+            where=str(folder),
+            remedy="Write one with `nahkoda template naskah -o FOLDER`.",
+        )
     data = _toml(profile) if profile.exists() else {}
     try:
         manuscript = from_plain(Manuscript, {**data, "teks": []})

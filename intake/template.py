@@ -44,7 +44,7 @@ class _Group:
 
 
 _WHO = _Group("#D9E2F3", "Tempat dan tahun")
-_SIZE = _Group("#E2EFDA", "Ukuran RT (penyebut)")
+_SIZE = _Group("#E2EFDA", "Ukuran RT (acuan)")
 _VOLUME = _Group("#FFF2CC", "Volume dalam kondisi buruk")
 _OPTIONAL = _Group("#EDEDED", "Boleh tidak diisi")
 _GROUPS = (_WHO, _SIZE, _VOLUME, _OPTIONAL)

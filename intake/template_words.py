@@ -34,25 +34,25 @@ _IDENTITY = {
     RT: ("Nomor RT", "Ditulis sebagai teks: 001 tetap 001. Satu baris untuk setiap RT."),
 }
 _SIZES = {
-    Size.LUAS: ("Luas verifikasi", "ha", "Luas RT hasil verifikasi lapangan; penyebut 1b dan 4a."),
+    Size.LUAS: ("Luas verifikasi", "ha", "Luas RT hasil verifikasi lapangan; acuan 1b dan 4a."),
     Size.LUAS_SK: ("Luas menurut SK", "ha", "Luas RT yang tercantum dalam SK Kumuh."),
-    Size.BANGUNAN: ("Jumlah bangunan", "unit", "Seluruh bangunan; penyebut 1a, 1c, 7a, dan 7b."),
+    Size.BANGUNAN: ("Jumlah bangunan", "unit", "Seluruh bangunan; acuan 1a, 1c, 7a, dan 7b."),
     Size.PENDUDUK: ("Jumlah penduduk", "jiwa", "Seluruh penduduk RT."),
     Size.KK: (
         "Jumlah kepala keluarga",
         "KK",
-        "Seluruh KK; penyebut indikator air minum, air limbah, persampahan.",
+        "Seluruh KK; acuan indikator air minum, air limbah, persampahan.",
     ),
     Size.KK_MBR: ("KK berpenghasilan rendah", "KK", "Jumlah KK MBR di antara seluruh KK."),
     Size.JALAN_IDEAL: (
         "Panjang jalan lingkungan ideal",
         "m",
-        "Panjang jalan yang seharusnya ada; penyebut 2a dan 2b.",
+        "Panjang jalan yang seharusnya ada; acuan 2a dan 2b.",
     ),
     Size.DRAINASE_IDEAL: (
         "Panjang drainase lingkungan ideal",
         "m",
-        "Panjang saluran yang seharusnya ada; penyebut parameter drainase kecuali 4a.",
+        "Panjang saluran yang seharusnya ada; acuan parameter drainase kecuali 4a.",
     ),
     Size.RTP: (f"{OPEN_SPACE.name} yang ada", "ha", "Indikator kedelapan: ditampilkan, tidak dinilai."),
     Size.RTP_IDEAL: (f"{OPEN_SPACE.name} ideal", "ha", "Indikator kedelapan: ditampilkan, tidak dinilai."),
@@ -77,7 +77,7 @@ FINDING_WORDS = {
     "B001": "Kolom wajib tidak ada.",
     "B002": "Isi sel bukan angka yang dapat dibaca, atau angkanya bermakna ganda.",
     "B003": "Volume bernilai negatif.",
-    "B004": "Volume lebih besar daripada penyebutnya.",
+    "B004": "Volume lebih besar daripada acuannya.",
     "B005": "Penyebut bernilai 0 padahal volumenya ada.",
     "B006": "Penyebut bernilai 0, parameter dianggap tidak berlaku.",
     "B007": "RT yang sama tertulis dua kali.",
@@ -90,6 +90,7 @@ FINDING_WORDS = {
     "B014": "Kode hanya diperiksa bentuknya karena daftar kode wilayah belum dimuat.",
     "B015": "Temuan terlalu banyak; sisanya tidak ditampilkan.",
     "B016": "Kolom yang sama tertulis lebih dari satu kali.",
+    "B017": "Ada kolom milik aturan lain; periksa apakah berkas dibaca dengan aturan yang benar.",
 }
 
 

@@ -61,15 +61,15 @@ FINDING_KINDS: dict[str, FindingKind] = {
             "B005",
             _E,
             msgid(
-                "Volume {found} is given although its denominator {size} is 0. Fill the denominator or "
-                "clear the volume."
+                "Volume {found} is given although its denominator {size} is 0 or does not apply. "
+                "Fill the denominator or clear the volume."
             ),
         ),
         FindingKind(
             "B006",
             _W,
             msgid(
-                "Denominator {size} is 0, so the parameter is counted as not applicable. Write `-` if that is meant."
+                "Denominator {size} is 0 or does not apply, so the parameter is counted as not applicable."
             ),
         ),
         FindingKind("B007", _E, msgid("{place} stands already in row {other}. Keep one of the two rows.")),
@@ -90,7 +90,12 @@ FINDING_KINDS: dict[str, FindingKind] = {
             ),
         ),
         FindingKind(
-            "B010", _E, msgid("Not filled. Write a number, 0 if there is none, or `-` if it does not apply.")
+            "B010",
+            _E,
+            msgid(
+                "Not filled. Write a number, 0 if there is none, or, for a volume or an ideal length, `-` if it "
+                "does not apply."
+            ),
         ),
         FindingKind("B011", _W, msgid("Unknown column; it is not read.")),
         FindingKind(
@@ -109,6 +114,14 @@ FINDING_KINDS: dict[str, FindingKind] = {
         ),
         FindingKind("B015", _E, msgid("{count} more findings are not listed. Mend the listed ones first.")),
         FindingKind("B016", _E, msgid("Column stands more than once in the header. Keep one of them.")),
+        FindingKind(
+            "B017",
+            _W,
+            msgid(
+                "The columns {names} belong to rule {other}, and the file is read by rule {rule}, where codes such as "
+                "4c mean something else. If it is a survey by rule {other}, read it with --rule {other}."
+            ),
+        ),
     )
 }
 

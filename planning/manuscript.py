@@ -28,6 +28,12 @@ class SectionText:
     position: Position
     markdown: str
 
+    @property
+    def file_name(self) -> str:
+        """The name of its file in the manuscript's folder."""
+        suffix = "" if self.position is Position.SESUDAH else f".{self.position.value}"
+        return f"{self.section}{suffix}.md"
+
 
 @dataclass(frozen=True)
 class DokumenProfile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -90,7 +90,8 @@ def _read_dataclass(kind: type, data: object, where: str) -> object:
     try:
         return kind(**values)
     except TypeError:
-        missing = [field.name for field in fields(kind) if field.name not in data]
+        needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+        missing = [name for name in needed if name not in data]
         raise _wrong(words("the key {names}", names=", ".join(missing)), sorted(data), where) from None
 
 

@@ -79,7 +79,8 @@ class Database:
     @property
     def place(self) -> str:
         """The address of the database for messages, without its password."""
-        return self.url.render_as_string(hide_password=True)
+        # Without the driver, which is ours to choose: people write postgresql:// and sqlite:///.
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
     @contextmanager
     def write(self, *, actor: str | None = None) -> Iterator[Unit]:

@@ -323,7 +323,7 @@ KAWASAN_CONDITIONS = (
 OUTSIDE_SPECIAL = (NEW_SLUM, NEW_SLUM, *[POTENTIAL] * 5)
 EXCLUSIVE = (("2a", "2b"), ("4b", "4c"))
 """Missing and present-but-bad lengths exclude each other within the ideal length."""
-NOT_FILLED_CELLS = ("3b", "6b", "1c", "kk_mbr", "rtp_ha")
+NOT_FILLED_CELLS = ("3b", "6b", "1c", "kk_mbr")
 NO_INNER_ROAD = (Size.JALAN_IDEAL, "2a", "2b")
 NO_DRAIN = (Size.DRAINASE_IDEAL, "4b", "4c")
 

@@ -83,7 +83,7 @@ def test_no_row_is_refused_and_a_few_cells_are_empty() -> None:
         for column, cell in row.items()
         if column not in ("kawasan", Size.LUAS_SK)
     )
-    assert cells[""] == 5
+    assert cells[""] == 4
     assert cells["-"] == 6
     assert cells["0"] > 20
 

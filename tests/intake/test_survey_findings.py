@@ -170,12 +170,14 @@ def test_b011_unknown_column(tmp_path: Path, kind: str) -> None:
     assert len(found.rows) == 1
 
 
-def test_b011_columns_of_2016_under_2018_name_their_rule(tmp_path: Path) -> None:
+def test_b017_columns_of_2016_under_2018_name_their_rule(tmp_path: Path) -> None:
     columns = [*COLUMNS, "4d", "4e", "6c"]
     path = write_table(tmp_path / "survei.csv", [row()], columns=columns)
     found = read(path)
-    assert places(found.findings) == [("B011", "warning", 1, name) for name in ("4d", "4e", "6c")]
-    assert {each.values for each in found.findings} == {(("rule", "2016"),)}
+    *unknown, rule = found.findings
+    assert places(unknown) == [("B011", "warning", 1, name) for name in ("4d", "4e", "6c")]
+    assert places([rule]) == [("B017", "warning", 1, None)]
+    assert dict(rule.values) == {"names": "4d, 4e, 6c", "other": "2016", "rule": "2018"}
     full = write_table(tmp_path / "2016.csv", [{**CLEAN, "4d": "0", "4e": "0", "6c": "0"}], columns=columns)
     assert read(full, rule=RULE_2016).findings == ()
 
