@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from planning.errors import NahkodaError
 from planning.findings import Finding
+from planning.wording import Translate
 
 
 class UnreadableFile(NahkodaError):
@@ -32,6 +33,10 @@ class UnreadableSurvey(UnreadableFile):
     ) -> None:
         self.findings = findings
         super().__init__(expected=expected, found=found, where=where, remedy=remedy)
+
+    def details(self, translate: Translate) -> tuple[str, ...]:
+        """The findings, each as code and text."""
+        return tuple(f"{finding.code} {finding.text(translate)}" for finding in self.findings)
 
 
 class UnreadableCodes(UnreadableFile):

@@ -43,6 +43,10 @@ class NahkodaError(Exception):
         )
         return f"{place}{sentence.said(translate)}{remedy}"
 
+    def details(self, translate: Translate) -> tuple[str, ...]:  # noqa: ARG002
+        """Lines that say more than the message, in the language of `translate`; most errors have none."""
+        return ()
+
 
 class UnknownValue(NahkodaError):
     """A value that is not in its list: a rule set, a level, a territory code."""

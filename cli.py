@@ -1,0 +1,474 @@
+"""The command line: parse, call one use case, print. Every command that prints a table also has --json.
+
+Heavy libraries are imported by the command that uses them, so that `nahkoda --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from functools import partial as bound
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+from language import Translate, language_of_environment, translator
+from planning.errors import NahkodaError
+
+if TYPE_CHECKING:
+    from generators.rplp import Rendered
+    from planning.rules import RuleSet
+    from planning.territory import TerritoryCode
+    from store.database import Database
+
+T = TypeVar("T")
+INTERRUPTED = 130
+"""Exit code of a command stopped by the user, as shells count it."""
+_: Translate = translator(language_of_environment())
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=_("Nahkoda: from a raw slum survey to an approved, funded, versioned settlement plan."),
+)
+baseline_app = typer.Typer(no_args_is_help=True, help=_("Numbered, frozen baselines."))
+template_app = typer.Typer(no_args_is_help=True, help=_("Empty files to fill in."))
+territory_app = typer.Typer(no_args_is_help=True, help=_("Administrative codes and outlines."))
+naskah_app = typer.Typer(no_args_is_help=True, help=_("The consultant's own text and profile."))
+render_app = typer.Typer(no_args_is_help=True, help=_("Documents as numbered versions."))
+app.add_typer(baseline_app, name="baseline")
+app.add_typer(template_app, name="template")
+app.add_typer(territory_app, name="territory")
+app.add_typer(naskah_app, name="naskah")
+app.add_typer(render_app, name="render")
+
+
+class RuleName(StrEnum):
+    """Rule sets by name, for the option."""
+
+    R2018 = "2018"
+    R2016 = "2016"
+
+
+class ScoreLevel(StrEnum):
+    """Levels that `nahkoda score` prints."""
+
+    RT = "rt"
+    KAWASAN = "kawasan"
+    KELURAHAN = "kelurahan"
+    KABKOTA = "kabkota"
+
+
+class DocumentFormat(StrEnum):
+    """File formats, for the option."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+RuleOption = Annotated[RuleName, typer.Option("--rule", help=_("Rule set of the scores."))]
+TahunOption = Annotated[
+    int | None, typer.Option("--tahun", min=1990, max=2100, help=_("Survey year, where the file gives none."))
+]
+OfYearOption = Annotated[int | None, typer.Option("--tahun", min=1990, max=2100, help=_("Only this year."))]
+PartialOption = Annotated[
+    bool, typer.Option("--partial", help=_("Keep the other rows when some are refused."))
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines."))]
+KodeArgument = Annotated[str, typer.Argument(metavar="KODE", help=_("Territory code, e.g. 35.73.04.1005."))]
+DbOption = Annotated[
+    str | None, typer.Option("--db", metavar="URL", envvar="NAHKODA_DB", help=_("Database (SQLAlchemy URL)."))
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help=_("Print the version and exit."))] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"nahkoda {installed('nahkoda')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(2)
+
+
+@app.command(help=_("Score a survey file. Reads only; needs no database."))
+def score(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Survey as CSV or XLSX."))],
+    rule: RuleOption = RuleName.R2018,
+    level: Annotated[ScoreLevel, typer.Option("--level", help=_("Places to score."))] = ScoreLevel.RT,
+    tahun: Annotated[
+        int | None,
+        typer.Option(
+            "--tahun", min=1990, max=2100, help=_("Only this year; also the year of rows without one.")
+        ),
+    ] = None,
+    partial: Annotated[  # noqa: ARG001 - the others are scored either way, and refused rows are exit 1
+        bool,
+        typer.Option(
+            "--partial", help=_("Accepted as in `baseline import`; the other rows are always scored.")
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from intake.errors import UnreadableSurvey
+    from intake.scored import score_json, score_survey
+    from planning.rollup import Level
+
+    rules, places = _rule(rule), Level(level.value)
+    answer = bound(score_json, rule=rules, level=places, translate=_)
+    try:
+        done = score_survey(file, rule=rules, level=places, tahun=tahun)
+    except UnreadableSurvey as error:
+        if as_json:
+            _print_json(answer(None, error.findings))
+        raise
+    if as_json:
+        _print_json(answer(done.scores, done.findings))
+    else:
+        import terminal
+
+        terminal.print_scored(terminal.screen(), done, _)
+    if done.refused:
+        raise typer.Exit(1)
+
+
+@app.command(help=_("Create or migrate the database."))
+def init(db: DbOption = None) -> None:
+    database = _database(db, ready=False)
+    database.upgrade()
+    typer.echo(_("The database is ready: {place}").format(place=database.place))
+
+
+@baseline_app.command("import", help=_("Store a survey file as new numbered baselines."))
+def baseline_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Survey as CSV or XLSX."))],
+    rule: RuleOption = RuleName.R2018,
+    sk: Annotated[str | None, typer.Option("--sk", help=_("Number of the decree (SK Kumuh)."))] = None,
+    sk_date: Annotated[
+        datetime | None, typer.Option("--sk-date", formats=["%Y-%m-%d"], help=_("Its date, e.g. 2026-11-23."))
+    ] = None,
+    tahun: TahunOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Check only; store nothing."))] = False,
+    partial: PartialOption = False,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from intake.importing import import_baseline, import_json
+
+    done = _working(
+        _("Reading {file}").format(file=file.name),
+        bound(
+            import_baseline,
+            _database(db),
+            file,
+            rule=_rule(rule),
+            tahun=tahun,
+            sk_number=sk,
+            sk_date=sk_date.date() if sk_date else None,
+            partial=partial,
+            dry_run=dry_run,
+        ),
+        shown=not as_json,
+    )
+    if as_json:
+        _print_json(import_json(done, _))
+    else:
+        import terminal
+
+        terminal.print_import(terminal.screen(), done, _, dry_run=dry_run)
+    if not done.acceptable:
+        raise typer.Exit(1)
+
+
+@baseline_app.command("show", help=_("Gap, score, class and hectares of any territory."))
+def baseline_show(
+    kode: KodeArgument, tahun: OfYearOption = None, as_json: JsonOption = False, db: DbOption = None
+) -> None:
+    from generators.overview import overview_of
+
+    code = _code(kode)
+    overview = overview_of(_database(db), code, tahun=tahun)
+    if as_json:
+        from generators.overview import overview_json
+
+        _print_json(overview_json(overview))
+        return
+    import terminal
+
+    terminal.print_overview(terminal.screen(), overview, _)
+
+
+@template_app.command("baseline", help=_("An empty survey workbook with notes and checks."))
+def template_baseline(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=_("File to write."))],
+    rule: RuleOption = RuleName.R2018,
+) -> None:
+    from intake.template import write_baseline_template
+
+    write_baseline_template(output, _rule(rule))
+    typer.echo(_("Written: {path}").format(path=output))
+
+
+@template_app.command(
+    "naskah", help=_("An empty manuscript folder: profil.toml and how to name the sections.")
+)
+def template_naskah(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help=_("Folder to write."))],
+) -> None:
+    from intake.template_naskah import write_manuscript_template
+
+    for path in write_manuscript_template(output):
+        typer.echo(_("Written: {path}").format(path=path))
+
+
+@territory_app.command("import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON)."))
+def territory_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns kode and nama, or GeoJSON."))],
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from intake.importing import import_territory
+
+    done = _working(
+        _("Reading {file}").format(file=file.name),
+        bound(import_territory, _database(db), file),
+        shown=not as_json,
+    )
+    if as_json:
+        _print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
+        return
+    typer.echo(
+        _("{codes} codes, {outlines} outlines, {rt} outlines of RT").format(
+            codes=done.codes, outlines=done.outlines, rt=done.rt_outlines
+        )
+    )
+
+
+@naskah_app.command("import", help=_("Store the manuscript folder of a kelurahan."))
+def naskah_import(
+    kode: KodeArgument,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Folder with profil.toml and *.md."))],
+    db: DbOption = None,
+) -> None:
+    from generators.prose import blocks_of
+    from intake.importing import import_manuscript
+
+    code = _kelurahan(kode)
+    stored = import_manuscript(_database(db), code, folder, check=blocks_of)
+    typer.echo(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
+
+
+@render_app.command("rplp", help=_("Render the RPLP of a kelurahan as a new draft version."))
+def render_rplp(
+    kode: KodeArgument,
+    formats: Annotated[
+        list[DocumentFormat] | None, typer.Option("--format", help=_("File format; may be repeated."))
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Folder for the files."))] = Path(),
+    tahun: OfYearOption = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference", metavar="FILE.docx", help=_("Word file that gives styles and letterhead.")
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from generators.rplp import Format
+    from generators.rplp import render_rplp as render
+    from generators.saving import require_writable, save
+
+    code = _kelurahan(kode)
+    wanted = [Format(each.value) for each in formats or list(DocumentFormat)]
+    database = _database(db)
+    require_writable(out)
+    done = _working(
+        _("Rendering the RPLP of {kode}").format(kode=kode),
+        bound(render, database, code, wanted, tahun=tahun, reference=reference),
+        shown=not as_json,
+    )
+    paths = save(done, out)
+    if as_json:
+        _print_json(
+            {
+                "kode": code.text,
+                "version": done.version.number,
+                "created": done.created,
+                "files": [
+                    {"path": str(path), "sha256": done.version.file(path.suffix[1:])} for path in paths
+                ],
+            }
+        )
+        return
+    words = _("New draft version {number}") if done.created else _("Unchanged: draft version {number}")
+    typer.echo(words.format(number=done.version.number))
+    for path in paths:
+        typer.echo(f"  {path}")
+
+
+@app.command(help=_("Run the main job on the embedded example and say where each file lies."))
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help=_("Folder to work in: a complete NAHKODA_HOME."))
+    ] = Path("demo-out"),
+) -> None:
+    import terminal
+    from examples.walk import SUKUN, main_job
+    from generators.overview import overview_of
+    from generators.saving import save
+    from store.database import Database
+
+    database = Database(_sqlite_url(out), out)
+    paths: list[Path] = []
+
+    def keep(done: Rendered) -> None:
+        paths.extend(save(done, out / "documents"))
+
+    with main_job(database, keep) as steps:
+        for step in steps:
+            text = step.text.said(_)
+            began = time.perf_counter()
+            _working(text, step.run)
+            typer.echo(f"{text:<52} {time.perf_counter() - began:6.2f} s")
+    typer.echo("")
+    terminal.print_overview(terminal.screen(), overview_of(database, SUKUN), _)
+    typer.echo("\n" + _("The figures per RT are illustrative (ilustratif); the sums are public figures."))
+    typer.echo(_("Documents:"))
+    for path in paths:
+        typer.echo(f"  {path}")
+    typer.echo(
+        _("Go on from here with: NAHKODA_HOME={home} {program} baseline show {kode}").format(
+            home=out, program=Path(sys.argv[0]), kode=SUKUN.text
+        )
+    )
+
+
+def main() -> NoReturn:
+    """Run the command line; errors become one message and an exit code, never a traceback."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that knows no dash or bar shows a question mark instead of stopping the command.
+        sys.stdout.reconfigure(errors="replace")
+    status: object = 0
+    try:
+        status = app(standalone_mode=False)
+        # What is still buffered meets a closed pipe here, not while the interpreter shuts down.
+        sys.stdout.flush()
+    except NahkodaError as error:
+        _fail("\n".join((f"{error.text(_)} [{error.code}]", *error.details(_))), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    except BrokenPipeError:
+        _give_up_output()
+        sys.exit(1)
+    except OSError as error:
+        if not error.filename:
+            _give_up_output()
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(f"{place}{error.strerror or error}", 2)
+    except Exception as error:
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
+        sys.exit(2)
+    if status == INTERRUPTED:
+        _fail(_("Stopped; nothing half-done was kept."), INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _give_up_output() -> None:
+    # Else the interpreter would try to write the rest once more while it shuts down.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _home() -> Path:
+    given = os.environ.get("NAHKODA_HOME")
+    if given:
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("nahkoda", appauthor=False)
+
+
+def _sqlite_url(home: Path) -> str:
+    return f"sqlite:///{home.resolve() / 'nahkoda.db'}"
+
+
+def _database(url: str | None, *, ready: bool = True) -> Database:
+    from store.database import Database
+
+    home = _home()
+    database = Database(url or _sqlite_url(home), home, actor=_actor())
+    if ready:
+        database.require_current()
+    return database
+
+
+def _actor() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _rule(name: RuleName) -> RuleSet:
+    from planning.rules import rule_set
+
+    return rule_set(name.value)
+
+
+def _code(text: str) -> TerritoryCode:
+    from planning.territory import parse_code
+
+    return parse_code(text)
+
+
+def _kelurahan(text: str) -> TerritoryCode:
+    from planning.errors import UnknownValue
+    from planning.territory import TerritoryLevel
+
+    code = _code(text)
+    if code.level is not TerritoryLevel.KELURAHAN:
+        raise UnknownValue(
+            expected="the code of a kelurahan or desa, such as 35.73.04.1005",
+            found=text,
+            remedy="Name one kelurahan.",
+        )
+    return code
+
+
+def _working(text: str, work: Callable[[], T], *, shown: bool = True) -> T:
+    if not shown or not sys.stderr.isatty():
+        return work()
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        return work()
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    # Escaped where the encoding is not UTF-8, so that no character is lost.
+    escaped = not sys.stdout.encoding.lower().startswith("utf")
+    json.dump(value, sys.stdout, ensure_ascii=escaped)
+    sys.stdout.write("\n")

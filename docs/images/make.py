@@ -1,0 +1,45 @@
+"""Makes the picture of the README from the demo's RPLP: python docs/images/make.py (after `make demo`)."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+ROOT = Path(__file__).resolve().parents[2]
+CAPTIONS = ("Tingkat kekumuhan per RT", "Kesenjangan delapan indikator", "Urutan aspek menurut dampak")
+HEIGHT, GAP = 620, 14
+
+
+def main() -> None:
+    pdf = max((ROOT / "demo-out" / "documents").glob("RPLP_*.pdf"))
+    text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
+    # The body begins after the abbreviations; the lists before them name every caption too.
+    body = max(at for at, page in enumerate(text) if "Daftar Singkatan" in page)
+    pages = [1]
+    for caption in CAPTIONS:
+        pages.append(next(at for at, page in enumerate(text) if at >= body and caption in page) + 1)
+    pictures = [_page(pdf, number) for number in pages]
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) + 1)
+    sheet = Image.new("RGB", (width, HEIGHT + 2 * GAP), "#dfe5e8")
+    left = GAP
+    for picture in pictures:
+        sheet.paste(picture, (left, GAP))
+        left += picture.width + GAP
+    sheet.quantize(256).save(ROOT / "docs" / "images" / "rplp.png", optimize=True)
+
+
+def _page(pdf: Path, number: int) -> Image.Image:
+    png = _run("pdftoppm", "-r", "110", "-f", str(number), "-l", str(number), "-png", str(pdf))
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    return ImageOps.contain(picture, (10_000, HEIGHT))
+
+
+def _run(*command: str) -> bytes:
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    main()
