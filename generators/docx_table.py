@@ -76,6 +76,7 @@ class _Look:
     tint: Tint | None
     header: bool
     align: Align
+    keeps: bool
 
 
 class TableWriter:
@@ -119,7 +120,7 @@ class _TableRows:
         self._styles = styles
         self._suffix = "Kecil" if table.compact else ""
         self._runs = runs
-        self._cells: dict[tuple[int, int, str, Tint | None, bool, Align], etree._Element] = {}
+        self._cells: dict[tuple[int, int, str, Tint | None, bool, Align, bool], etree._Element] = {}
 
     def write(self, rows: Sequence[Row], *, header: bool) -> None:
         """Append one row group; cells that reach down are continued row by row."""
@@ -138,7 +139,9 @@ class _TableRows:
     def _cell(self, row: etree._Element, cell: Cell, *, header: bool, continued: bool) -> None:
         merge = "continue" if continued else "restart" if cell.rowspan > 1 else ""
         align = self._head_align(cell) if header else cell.align
-        look = (cell.column, cell.colspan, merge, cell.tint, header, align)
+        # The title of a row group stays with its first row.
+        keeps = cell.scope == "rowgroup" and cell.rowspan == 1
+        look = (cell.column, cell.colspan, merge, cell.tint, header, align, keeps)
         prototype = self._cells.get(look)
         if prototype is None:
             prototype = self._cells[look] = self._prototype(_Look(*look))
@@ -177,6 +180,8 @@ class _TableRows:
         paragraph = etree.SubElement(cell, _P)
         paragraph_properties = add(paragraph, "w:pPr")
         add(paragraph_properties, "w:pStyle", val=self._styles[self._paragraph_style(look)])
+        if look.keeps:
+            add(paragraph_properties, "w:keepNext")
         if look.header and look.align is not Align.LEFT:
             add(paragraph_properties, "w:jc", val="right" if look.align is Align.RIGHT else "center")
         return cell

@@ -39,6 +39,9 @@ from generators.blocks import (
     inline_text,
 )
 
+_SHORT_GROUP = 6
+"""Rows of a group that is kept whole; longer ones may break, or half a page would stay white."""
+
 
 def to_html(document: Document) -> str:
     """The whole document as HTML with its numbers, contents and references written out.
@@ -181,7 +184,9 @@ def _table(table: Table) -> Iterable[str]:
         ("tfoot", table.foot),
     ):
         if rows:
-            yield f"<{name}>"
+            # A short group among others stays on one page with its title.
+            together = name == "tbody" and len(table.bodies) > 1 and len(rows) <= _SHORT_GROUP
+            yield f"<{name}{_class('together' if together else '')}>"
             for row in rows:
                 yield from _row(row)
             yield f"</{name}>"
