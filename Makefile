@@ -45,7 +45,7 @@ floors: .venv/dev
 suite: .venv/dev tests/documents/node_modules/ready
 	.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term --durations=15
 
-# The wheel, installed where nothing else is: templates, fonts of the example and catalogues must travel.
+# The wheel, installed where nothing else is: templates, example, migrations and catalogues must travel.
 wheel: .venv/dev
 	rm -rf .cache/wheel && mkdir -p .cache/wheel/elsewhere
 	.venv/bin/python -m build --wheel --no-isolation --outdir .cache/wheel . >.cache/wheel/build.log || { cat .cache/wheel/build.log; exit 1; }

@@ -166,6 +166,8 @@ def baseline_import(
 ) -> None:
     from intake.importing import import_baseline, import_json
 
+    if sk_date and not sk:
+        raise typer.BadParameter(_("A date of the decree needs its number: --sk."), param_hint="--sk-date")
     done = _working(
         _("Reading {file}").format(file=file.name),
         bound(
@@ -193,12 +195,18 @@ def baseline_import(
 
 @baseline_app.command("show", help=_("Gap, score, class and hectares of any territory."))
 def baseline_show(
-    kode: KodeArgument, tahun: OfYearOption = None, as_json: JsonOption = False, db: DbOption = None
+    kode: KodeArgument,
+    tahun: OfYearOption = None,
+    rule: Annotated[
+        RuleName | None, typer.Option("--rule", help=_("Only baselines of this rule set."))
+    ] = None,
+    as_json: JsonOption = False,
+    db: DbOption = None,
 ) -> None:
     from generators.overview import overview_of
 
     code = _code(kode)
-    overview = overview_of(_database(db), code, tahun=tahun)
+    overview = overview_of(_database(db), code, tahun=tahun, rule=rule.value if rule else None)
     if as_json:
         from generators.overview import overview_json
 
@@ -330,7 +338,7 @@ def demo(
     from generators.saving import save
     from store.database import Database
 
-    database = Database(_sqlite_url(out), out)
+    database = Database.in_folder(out)
     paths: list[Path] = []
 
     def keep(done: Rendered) -> None:
@@ -407,15 +415,12 @@ def _home() -> Path:
     return user_data_path("nahkoda", appauthor=False)
 
 
-def _sqlite_url(home: Path) -> str:
-    return f"sqlite:///{home.resolve() / 'nahkoda.db'}"
-
-
 def _database(url: str | None, *, ready: bool = True) -> Database:
     from store.database import Database
 
     home = _home()
-    database = Database(url or _sqlite_url(home), home, actor=_actor())
+    actor = _actor()
+    database = Database(url, home, actor=actor) if url else Database.in_folder(home, actor=actor)
     if ready:
         database.require_current()
     return database
@@ -460,8 +465,10 @@ def _working(text: str, work: Callable[[], T], *, shown: bool = True) -> T:
     if not shown or not sys.stderr.isatty():
         return work()
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(text):
+    # As Text, because a file name may hold what rich would read as markup.
+    with Console(stderr=True).status(Text(text)):
         return work()
 
 

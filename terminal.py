@@ -189,7 +189,7 @@ def print_overview(console: Console, overview: Overview, _: Translate) -> None:
     for label, area in (
         (_("Area, verified"), overview.luas_ha),
         (_("Area by decree (SK)"), overview.luas_sk_ha),
-        (_("Area of the outline"), overview.outline_ha),
+        (_("Area of the outlines of these kelurahan"), overview.outline_ha),
         (_("Slum area, counted by RT"), overview.slum_ha_by_rt),
         (_("Slum area, counted by kawasan"), overview.slum_ha_by_kawasan),
     ):
@@ -200,6 +200,8 @@ def print_overview(console: Console, overview: Overview, _: Translate) -> None:
         (_("Buildings"), overview.bangunan),
     ):
         facts.add_row(label, number(count, _))
+    if overview.rt_refused:
+        facts.add_row(_("RT refused at import, not in these figures"), number(overview.rt_refused, _))
     facts.add_row(_("Total score"), str(overview.total))
     facts.add_row(_("Class"), class_text(overview.tingkat))
     console.print(facts)

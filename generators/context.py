@@ -74,6 +74,7 @@ class BaselineIdentity:
     sk_date: date | None
     source_name: str
     source_sha256: str
+    rt_refused: int = 0
 
 
 def build_rplp(
@@ -122,6 +123,7 @@ def build_rplp(
             baseline.source_name,
             baseline.source_sha256,
             len(rows),
+            baseline.rt_refused,
             len(set(rows.rw)),
         ),
         _rule_facts(rows.rule),
@@ -274,7 +276,7 @@ def _classes(by_rt: Scores) -> tuple[ClassFacts, ...]:
                 _text(int(area[of_class].sum())),
                 int(to_decimal(by_rt.totals.size(Size.PENDUDUK)[of_class].sum())),
                 int(to_decimal(by_rt.totals.size(Size.KK)[of_class].sum())),
-                str(_ratio(int(area[of_class].sum()) * 100, int(area.sum()), 2) or "0"),
+                str(_ratio(int(area[of_class].sum()) * 100, int(area.sum()), 1) or "0"),
             )
         )
     return tuple(facts)

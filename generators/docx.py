@@ -7,7 +7,6 @@ can be edited on: numbers, contents and references follow when Word updates its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from lxml import etree
 
@@ -46,6 +45,7 @@ from generators.docx_fields import (
     tab,
 )
 from generators.docx_package import open_package
+from generators.docx_reference import Reference
 from generators.docx_sections import Sections
 from generators.docx_table import TableWriter, begin_table, split_width
 from generators.docx_text import Runs
@@ -78,13 +78,13 @@ def write_docx(
     document: Document,
     assets: Mapping[str, Asset],
     *,
-    reference: Path | None = None,
+    reference: Reference | None = None,
     pages: Mapping[str, int | str] | None = None,
     vector_figures: bool = False,
 ) -> bytes:
     """Write a document as DOCX; the same tree, assets and options give the same bytes.
 
-    `reference` is a Word file of the user whose styles, page setup, header and footer are taken over.
+    `reference` is a Word file of the user (see `load_reference`) whose styles, page setup, header and footer are taken over.
     `pages` maps ids of headings, tables and figures to page labels (of the PDF), shown in the contents
     until Word updates them; without it the contents have no page numbers. `vector_figures` embeds the
     SVG of an asset beside its PNG, for readers that show it (Word from 2016 on).
@@ -135,7 +135,7 @@ class _Writer:
         self,
         document: Document,
         assets: Mapping[str, Asset],
-        reference: Path | None,
+        reference: Reference | None,
         pages: Mapping[str, int | str],
         vector_figures: bool,
     ) -> None:

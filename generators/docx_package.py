@@ -10,7 +10,6 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 from xml.sax.saxutils import escape
 
@@ -24,14 +23,11 @@ from lxml import etree
 
 from generators.blocks import Meta
 from generators.docx_numbering import Lists, numbering_part
-from generators.docx_reference import read_reference
+from generators.docx_reference import LOOKS, Reference, open_reference
 from generators.docx_styles import FONT, MONO, merge_styles, styles_part
 from generators.docx_theme import theme_part
 from generators.docx_xml import DECLARATIONS, NAMESPACES, add, name, twips, w_get
-from generators.errors import ReferenceFileError
-from planning.wording import words
 
-_KEPT = (RT.STYLES, RT.THEME, RT.FONT_TABLE, RT.NUMBERING)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
@@ -134,7 +130,7 @@ class Package:
         return _normalised(raw.getvalue(), own)
 
 
-def open_package(reference: Path | None, language: str) -> Package:
+def open_package(reference: Reference | None, language: str) -> Package:
     """Open the bare template, or the user's file with its content taken out.
 
     Raises `ReferenceFileError` if the user's file is broken or dangerous.
@@ -143,7 +139,7 @@ def open_package(reference: Path | None, language: str) -> Package:
         word = docx.Document(io.BytesIO(_bare()))
         page, letterhead = A4, Letterhead()
     else:
-        word = read_reference(reference)
+        word = open_reference(reference)
         page, letterhead = _page_setup(word)
         _take_content_out(word, letterhead)
     _add_missing_parts(word)
@@ -174,10 +170,12 @@ def _page_setup(word: WordDocument) -> tuple[Page, Letterhead]:
         # A page on which nothing fits would give columns of negative width.
         if found.text_width >= twips(80) and found.text_height >= twips(80):
             page = found
+    kinds = {name("w:headerReference"): RT.HEADER, name("w:footerReference"): RT.FOOTER}
+    rels = word.part.rels
     ids = {
-        (etree.QName(each).localname, w_get(each, "type")): each.get(name("r:id"), "")
+        (etree.QName(each).localname, w_get(each, "type")): rid
         for each in section
-        if etree.QName(each).localname in ("headerReference", "footerReference")
+        if (rid := each.get(name("r:id"), "")) in rels and kinds.get(each.tag) == rels[rid].reltype
     }
     return page, Letterhead(
         ids.get(("headerReference", "default"), ""),
@@ -198,7 +196,7 @@ def _take_content_out(word: WordDocument, letterhead: Letterhead) -> None:
         body.remove(child)
     keep = {letterhead.header, letterhead.footer, letterhead.first_header, letterhead.first_footer}
     rels = word.part.rels
-    for rid in [rid for rid, rel in rels.items() if rid not in keep and rel.reltype not in _KEPT]:
+    for rid in [rid for rid, rel in rels.items() if rid not in keep and rel.reltype not in LOOKS]:
         del rels[rid]
     package_rels = word.part.package.rels
     for rid in [rid for rid, rel in package_rels.items() if rel.reltype != RT.OFFICE_DOCUMENT]:
@@ -228,14 +226,8 @@ def _xml_part(word: WordDocument, kind: str) -> etree._Element:
 
 
 def _element(part: Part) -> etree._Element:
-    if not isinstance(part, XmlPart):
-        # python-docx knows the parts of a Word document by their content type; another type is a lie.
-        raise ReferenceFileError(
-            expected="parts of a Word document",
-            found=words("{part} as {type}", part=part.partname, type=part.content_type),
-            remedy="Save a plain copy of the letterhead as .docx in Word and give that one.",
-        )
-    return cast("etree._Element", part.element)
+    # python-docx makes an XmlPart of each content type that `open_reference` lets pass.
+    return cast("etree._Element", cast("XmlPart", part).element)
 
 
 # ---------------------------------------------------------------- our own bare template

@@ -56,6 +56,8 @@ def drawing() -> Iterator[None]:
         "font.family": [name for name in _FAMILIES if name in known],
         "font.size": 8.0,
         "text.color": INK,
+        # Names come from surveys: a dollar sign in one is no formula.
+        "text.parse_math": False,
         "axes.edgecolor": GREY,
         "axes.labelcolor": INK,
         "axes.linewidth": 0.5,
@@ -86,6 +88,23 @@ def millimetre_axes(figure: Figure) -> Axes:
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
     return axes
+
+
+def unfilled(width_mm: float) -> Asset:
+    """The picture of nothing: one line that says so, as blank values are shown in the text."""
+    with drawing():
+        figure = new_figure(width_mm, 16.0)
+        millimetre_axes(figure).text(
+            width_mm / 2,
+            8.0,
+            "belum diisi",
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=GREY,
+            fontstyle="italic",
+        )
+        return save(figure)
 
 
 def save(figure: Figure) -> Asset:

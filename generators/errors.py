@@ -64,7 +64,14 @@ class TemplateFault(NahkodaError):
 
 
 class NothingToRender(NahkodaError):
-    """A document was asked for that has nothing to be made from, or that changed under the renderer."""
+    """A document was asked for that has nothing to be made from."""
 
     code: ClassVar[str] = "N305"
+    exit_code: ClassVar[int] = 1
+
+
+class RenderedMeanwhile(NahkodaError):
+    """Somebody else made the next version while this one was being rendered; nothing was stored."""
+
+    code: ClassVar[str] = "N306"
     exit_code: ClassVar[int] = 1

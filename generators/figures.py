@@ -1,4 +1,4 @@
-"""Charts of a plan: the GAP of the indicators, the scores of the RT, the matrix of the parameters.
+"""Charts of a plan: the GAP of the indicators, the scores of the RT.
 
 Every chart takes plain values and returns an `Asset`. Colours, stripes and printed figures say the same
 thing, so a chart can be read from a black-and-white copy. Text is real text in the document's font, at
@@ -7,7 +7,6 @@ least 7 pt at the size the figure is printed; figures are drawn at their final w
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from generators.drawing import (
     new_figure,
     save,
     stripes,
+    unfilled,
 )
 
 if TYPE_CHECKING:
@@ -53,14 +53,6 @@ class RtScore:
     tingkat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRow:
-    """Scores (0, 1, 3, 5 or None where not applicable) of one RT, in the order of the parameters."""
-
-    label: str
-    scores: tuple[int | None, ...]
-
-
 def percent(value: float) -> str:
     """`12,3 %`: one decimal, decimal comma, as Indonesian prints it."""
     return f"{value:.1f} %".replace(".", ",")
@@ -74,10 +66,11 @@ def gap_chart(bars: Sequence[GapBar], *, width_mm: float = WIDTH_MM) -> Asset:
 
     Green is the part that meets the criterion, red and striped the part that does not; both percentages
     are printed. Bars are sorted by the red part, equal ones keep their order. Height follows the number
-    of bars (9.5 mm each). Raises `ValueError` for an empty list or a percentage outside 0 to 100.
+    of bars (9.5 mm each); without bars the picture says *belum diisi*. Raises `ValueError` for a percentage
+    outside 0 to 100.
     """
     if not bars:
-        raise ValueError("a GAP chart needs at least one indicator")
+        return unfilled(width_mm)
     for bar in bars:
         if not (0 <= bar.baik <= 100 and 0 <= bar.buruk <= 100 and bar.baik + bar.buruk <= 100.05):
             raise ValueError(f"percentages of {bar.label!r} are not parts of 100: {bar.baik}, {bar.buruk}")
@@ -162,10 +155,10 @@ def score_chart(
     `thresholds` are the lowest totals of ringan, sedang and berat (rule set 2018: 16, 38, 60; 2016: 19,
     45, 71), `highest` the highest possible total (80; 95). Up to 55 RT are sorted by score and labelled
     one by one; more are grouped by RW (the label's part after the slash) and sorted inside each, so 400
-    columns stay legible. Raises `ValueError` for an empty list.
+    columns stay legible. Without RT the picture says *belum diisi*.
     """
     if not rows:
-        raise ValueError("a score chart needs at least one RT")
+        return unfilled(width_mm)
     labelled = len(rows) <= LABELLED_COLUMNS
     groups = [("", list(rows))] if labelled else _by_rw(rows)
     left, right = 9.0, width_mm - 22.0
@@ -257,83 +250,3 @@ def _by_rw(rows: Sequence[RtScore]) -> list[tuple[str, list[RtScore]]]:
     for row in rows:
         groups.setdefault(row.label.partition("/")[2].strip() or "–", []).append(row)
     return sorted(groups.items())
-
-
-# ------------------------------------------------------------------ heat map
-
-
-_HEAT_FILL = {0: "#ffffff", 1: "#f6dd8a", 3: "#eaa24c", 5: "#c0504a"}
-HEATMAP_ROWS = 108
-"""RT on one heat map (one portrait page): two panels of 54 rows."""
-
-
-def parameter_heatmaps(
-    rows: Sequence[ParameterRow], parameters: Sequence[str], *, width_mm: float = WIDTH_MM
-) -> tuple[Asset, ...]:
-    """RT × parameter scores as a printed matrix, as many full-page figures as needed (108 RT each).
-
-    `parameters` are the short codes above the columns (`1a` … `7b`). Each cell shows its score and a fill
-    that darkens with it; not applicable is a dash. Raises `ValueError` when a row has another length.
-    """
-    for row in rows:
-        if len(row.scores) != len(parameters):
-            raise ValueError(f"{row.label}: {len(row.scores)} scores for {len(parameters)} parameters")
-    pages = math.ceil(len(rows) / HEATMAP_ROWS)
-    return tuple(
-        _heatmap(rows[page * HEATMAP_ROWS : (page + 1) * HEATMAP_ROWS], parameters, width_mm)
-        for page in range(pages)
-    )
-
-
-def _heatmap(rows: Sequence[ParameterRow], parameters: Sequence[str], width_mm: float) -> Asset:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-    from matplotlib.transforms import Bbox, BboxTransformTo
-
-    single = len(rows) <= 20
-    half = len(rows) if single else math.ceil(len(rows) / 2)
-    panels = [rows] if single else [rows[:half], rows[half:]]
-    pitch, label_width, between, edge = (5.0 if single else 3.6), 20.0, 5.0, 0.3
-    panel_width = width_mm - edge if single else (width_mm - between - 2 * edge) / 2
-    cell = min(8.0, (panel_width - label_width) / len(parameters))
-    height_mm = pitch * half + 7.0
-    with drawing():
-        figure = new_figure(width_mm, height_mm)
-        axes = millimetre_axes(figure)
-        cells: dict[str, list[Path]] = {}
-        for number, panel in enumerate(panels):
-            left = number * (panel_width + between) + label_width
-            for column, code in enumerate(parameters):
-                axes.text(
-                    left + (column + 0.5) * cell,
-                    height_mm - 4.5,
-                    code,
-                    ha="center",
-                    va="bottom",
-                    fontsize=7,
-                    fontweight="bold",
-                    color=NAVY,
-                )
-            for index, row in enumerate(panel):
-                y = height_mm - 5.5 - (index + 1) * pitch
-                axes.text(left - 1.2, y + pitch / 2, row.label, ha="right", va="center", fontsize=7)
-                for column, score in enumerate(row.scores):
-                    fill = "#ffffff" if score is None else _HEAT_FILL[score]
-                    place = Bbox.from_bounds(left + column * cell, y, cell, pitch)
-                    cells.setdefault(fill, []).append(
-                        Path.unit_rectangle().transformed(BboxTransformTo(place))
-                    )
-                    axes.text(
-                        left + (column + 0.5) * cell,
-                        y + pitch / 2,
-                        "–" if score is None else str(score),
-                        ha="center",
-                        va="center",
-                        fontsize=7,
-                        color="#ffffff" if score == 5 else INK,
-                    )
-        for fill, boxes in cells.items():
-            axes.add_patch(
-                PathPatch(Path.make_compound_path(*boxes), facecolor=fill, edgecolor=HAIR, linewidth=0.3)
-            )
-        return save(figure)

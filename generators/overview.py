@@ -18,13 +18,13 @@ from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import words
 from store.baselines import Baseline, baselines_of, load_rows
 from store.database import Database
-from store.territories import name_of, outlines_in
+from store.territories import name_of, names_below, outlines_in
 from store.unit import Unit
 
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One part of the territory: a kelurahan, or a kawasan of one. Areas in hectares."""
+    """One part of the territory, at the level of `part_level`. Areas in hectares."""
 
     code: str
     name: str
@@ -47,7 +47,10 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """Figures of one territory. The three areas stand side by side: SK, verified, outline; None = not known."""
+    """Figures of one territory. The three areas stand side by side: SK, verified, outline; None = not known.
+
+    `rt_refused` RT are in none of the figures, because their rows were refused when the surveys came in.
+    """
 
     code: TerritoryCode
     name: str
@@ -61,6 +64,7 @@ class Overview:
     outline_ha: Decimal | None
     slum_ha_by_rt: Decimal
     slum_ha_by_kawasan: Decimal
+    rt_refused: int
     penduduk: int
     kk: int
     bangunan: int
@@ -69,13 +73,16 @@ class Overview:
     parts: tuple[PlaceRow, ...]
 
 
-def overview_of(database: Database, code: TerritoryCode, *, tahun: int | None = None) -> Overview:
-    """The overview of a territory: the newest baseline of each kelurahan in it, or those of one year.
+def overview_of(
+    database: Database, code: TerritoryCode, *, tahun: int | None = None, rule: str | None = None
+) -> Overview:
+    """The overview of a territory: the newest baseline of each kelurahan in it, or those of one year or rule set.
 
     Raises `NothingToRender` when there is no baseline, `MixedRules` when they were scored by two rule sets.
     """
     with database.read() as unit:
-        baselines = baselines_of(unit, code, tahun=tahun)
+        newest = baselines_of(unit, code, tahun=tahun)
+        baselines = tuple(each for each in newest if rule is None or each.rule == rule)
         if not baselines:
             raise NothingToRender(
                 expected=words("a baseline in this territory for {year}", year=tahun)
@@ -91,6 +98,8 @@ def overview_of(database: Database, code: TerritoryCode, *, tahun: int | None = 
         rows = replace(rows, tahun=np.full(len(rows), years[-1], dtype=np.int64))
         name = _name(unit, code, baselines)
         names = {baseline.kode: baseline.name for baseline in baselines}
+        if part_level(code) not in (Level.KAWASAN, Level.KELURAHAN):
+            names = names_below(unit, code, level=TerritoryLevel(part_level(code)))
         outline = _outline_area(unit, code, names)
     by_rt = score(tally(rows))
     whole = score(roll_up(by_rt.totals, Level(code.level)))
@@ -108,6 +117,7 @@ def overview_of(database: Database, code: TerritoryCode, *, tahun: int | None = 
         outline,
         to_decimal(by_rt.slum_area()),
         to_decimal(score(roll_up(by_rt.totals, Level.KAWASAN)).slum_area()),
+        sum(baseline.rt_refused for baseline in baselines),
         _count(whole, Size.PENDUDUK),
         _count(whole, Size.KK),
         _count(whole, Size.BANGUNAN),
@@ -125,6 +135,8 @@ def _name(unit: Unit, code: TerritoryCode, baselines: tuple[Baseline, ...]) -> s
     listed = name_of(unit, code)
     if listed:
         return listed
+    if code.level is TerritoryLevel.NASIONAL:
+        return code.kind.value
     return baselines[0].name if code.level is TerritoryLevel.KELURAHAN else code.text
 
 
@@ -158,10 +170,21 @@ def _classes(by_rt: Scores) -> tuple[ClassRow, ...]:
     return tuple(rows)
 
 
+def part_level(code: TerritoryCode) -> Level:
+    """The level of the parts that an overview lists: kelurahan, but above a kab/kota the next level down."""
+    match code.level:
+        case TerritoryLevel.NASIONAL:
+            return Level.PROVINSI
+        case TerritoryLevel.PROVINSI:
+            return Level.KABKOTA
+        case TerritoryLevel.KELURAHAN:
+            return Level.KAWASAN
+    return Level.KELURAHAN
+
+
 def _parts(by_rt: Scores, code: TerritoryCode, names: dict[str, str]) -> tuple[PlaceRow, ...]:
-    """The kawasan of a kelurahan, else the kelurahan of the territory."""
-    inside = code.level is TerritoryLevel.KELURAHAN
-    level = Level.KAWASAN if inside else Level.KELURAHAN
+    level = part_level(code)
+    inside = level is Level.KAWASAN
     scores = score(roll_up(by_rt.totals, level))
     slum_rt = by_rt.totals.take(np.flatnonzero(by_rt.tingkat > Tingkat.TIDAK))
     slum = _area_by_place(roll_up(slum_rt, level))
@@ -220,6 +243,7 @@ def overview_json(overview: Overview) -> dict[str, object]:
         "luas_batas_ha": area(overview.outline_ha),
         "luas_kumuh_rt_ha": area(overview.slum_ha_by_rt),
         "luas_kumuh_kawasan_ha": area(overview.slum_ha_by_kawasan),
+        "rt_ditolak": overview.rt_refused,
         "penduduk": overview.penduduk,
         "kk": overview.kk,
         "bangunan": overview.bangunan,

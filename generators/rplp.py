@@ -16,7 +16,8 @@ from pathlib import Path
 
 from generators.assets import Asset
 from generators.context import BaselineIdentity, build_rplp
-from generators.errors import NothingToRender, ReferenceFileError
+from generators.docx_reference import Reference, load_reference
+from generators.errors import NothingToRender, RenderedMeanwhile
 from generators.rendering import render_html, stylesheet, templates_digest
 from generators.snapshot import RplpSnapshot, RtOutline
 from planning.manuscript import Manuscript
@@ -69,7 +70,7 @@ def make_rplp(
     snapshot: RplpSnapshot,
     formats: Iterable[Format] = tuple(Format),
     *,
-    reference: Path | None = None,
+    reference: Reference | None = None,
     progress: Progress = quiet,
 ) -> dict[Format, bytes]:
     """The bytes of an RPLP in the wanted formats. Same snapshot, templates and tools give the same bytes.
@@ -147,29 +148,35 @@ def render_rplp(
     `NothingToRender` when the kelurahan has no baseline.
     """
     wanted = tuple(dict.fromkeys(formats))
-    letterhead = _digest_of_reference(reference)
+    letterhead = load_reference(reference) if reference else None
     with database.read() as unit:
         baseline, snapshot = _snapshot(unit, code, tahun)
         template = Digest(templates_digest("rplp"))
         tools = toolchain()
-        inputs = _inputs(snapshot, template, tools, letterhead)
+        if letterhead:
+            tools["reference"] = digest_of(letterhead.data)
+        inputs = _inputs(snapshot, template, tools)
         earlier = find_version(unit, DocumentKind.RPLP, code, inputs)
         number = earlier.number if earlier else _next_number(unit, code)
         known = {} if earlier is None else {Format(name): digest for name, digest in earlier.files}
         if earlier is not None and set(wanted) <= set(known):
             return Rendered(earlier, {each: unit.blobs.get(known[each]) for each in wanted}, created=False)
     snapshot = replace(snapshot, document=replace(snapshot.document, number=number))
-    files = make_rplp(snapshot, wanted, reference=reference, progress=progress)
+    files = make_rplp(snapshot, wanted, reference=letterhead, progress=progress)
     progress("store")
     with database.write() as unit:
-        expected = find_version(unit, DocumentKind.RPLP, code, inputs)
-        if expected is None and _next_number(unit, code) != number:
-            raise NothingToRender(
+        unit.lock("document", DocumentKind.RPLP, code.text)
+        same = find_version(unit, DocumentKind.RPLP, code, inputs)
+        # The number is printed in the pages, so another render that came first makes these pages wrong.
+        if (same.number if same else _next_number(unit, code)) != number:
+            raise RenderedMeanwhile(
                 expected=words("version {number} to be the next one", number=number),
                 found="a version that somebody else made meanwhile",
                 where=f"RPLP {code.text}",
                 remedy="Render again.",
             )
+        if letterhead:
+            unit.blobs.put(letterhead.data, MEDIA_TYPES[Format.DOCX])
         added = add_version(
             unit,
             DocumentKind.RPLP,
@@ -227,12 +234,18 @@ def _snapshot(unit: Unit, code: TerritoryCode, tahun: int | None) -> tuple[Basel
         code=code,
         names={code.text: baseline.name} | _names_above(unit, code),
         baseline=BaselineIdentity(
-            baseline.number, source.sk_number or "", source.sk_date, source.source_name, source.source
+            baseline.number,
+            source.sk_number or "",
+            source.sk_date,
+            source.source_name,
+            source.source,
+            baseline.rt_refused,
         ),
         manuscript=manuscript,
         outlines=[RtOutline(o.rw, o.rt, o.geojson) for o in outlines],
         outline_source=outlines[0].source_name if outlines else "",
-        border=border.geojson if border else "",
+        # Without RT outlines there is no map, and an outline that is not printed would make another version.
+        border=border.geojson if border and outlines else "",
         edition_date=manuscript.dokumen.tanggal or source.imported_at.astimezone(UTC).date(),
         number=0,
     )
@@ -248,27 +261,8 @@ def _next_number(unit: Unit, code: TerritoryCode) -> int:
     return max((each.number for each in versions_of(unit, DocumentKind.RPLP, code)), default=0) + 1
 
 
-def _digest_of_reference(reference: Path | None) -> Digest | None:
-    if reference is None:
-        return None
-    try:
-        return digest_of(reference.read_bytes())
-    except OSError as error:
-        raise ReferenceFileError(
-            expected="a Word file", found=error.strerror or str(error), where=str(reference)
-        ) from None
-
-
-def _inputs(
-    snapshot: RplpSnapshot, template: Digest, tools: Mapping[str, str], letterhead: Digest | None
-) -> Digest:
+def _inputs(snapshot: RplpSnapshot, template: Digest, tools: Mapping[str, str]) -> Digest:
+    """What identifies a version: the snapshot without its number, the templates, and everything that shapes bytes."""
     return digest_of(
-        canonical_bytes(
-            {
-                "snapshot": to_plain(snapshot),
-                "template": template,
-                "toolchain": dict(tools),
-                "reference": letterhead,
-            }
-        )
+        canonical_bytes({"snapshot": to_plain(snapshot), "template": template, "toolchain": dict(tools)})
     )

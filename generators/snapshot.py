@@ -45,6 +45,8 @@ class PlaceFacts:
 
 @dataclass(frozen=True)
 class BaselineFacts:
+    """`rt_refused` RT of the kelurahan stayed out of the baseline because their rows had errors."""
+
     number: int
     year: int
     sk_number: str
@@ -52,6 +54,7 @@ class BaselineFacts:
     source_name: str
     source_sha256: str
     rt_count: int
+    rt_refused: int
     rw_count: int
 
 

@@ -22,6 +22,7 @@ from intake.numbers import (
     TextMemo,
     read_number,
     read_year,
+    shown,
 )
 from intake.sheet import Row, is_blank
 from planning.findings import Finding, Severity, finding
@@ -189,9 +190,7 @@ class _Columns:
             return self._blank
         column = self._columns[at]
         if bool in set(map(type, column)):
-            return tuple(
-                CellError(f"the truth value {cell}") if isinstance(cell, bool) else cell for cell in column
-            )
+            return tuple(CellError(shown(cell)) if isinstance(cell, bool) else cell for cell in column)
         return column
 
 

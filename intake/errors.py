@@ -64,13 +64,16 @@ class UnwritableFile(NahkodaError):
 
 
 @contextmanager
-def unreadable_as(kind: type[UnreadableFile]) -> Iterator[None]:
-    """Turn an `UnreadableFile` of the body into `kind`, so that callers catch one class per reader."""
+def unreadable_as(kind: type[UnreadableFile], *, where: str = "") -> Iterator[None]:
+    """Turn an `UnreadableFile` of the body into `kind`, so that callers catch one class per reader.
+
+    `where` names the file instead, for readers of whole folders.
+    """
     try:
         yield
     except UnreadableFile as error:
-        if isinstance(error, kind):
+        if isinstance(error, kind) and not where:
             raise
         raise kind(
-            expected=error.expected, found=error.found, where=error.where, remedy=error.remedy
+            expected=error.expected, found=error.found, where=where or error.where, remedy=error.remedy
         ) from error

@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from intake.errors import UnreadableFile
+from intake.errors import UnreadableCodes, UnreadableOutlines, unreadable_as
+from intake.limits import Source, read_source, shown_name
 from intake.manuscript import read_manuscript
 from intake.survey import SurveyFile, read_survey
+from intake.territory import MAX_OUTLINE_BYTES, read_codes, read_outlines
 from intake.territory import Outline as ReadOutline
-from intake.territory import read_codes, read_outlines
 from planning.plain import to_plain
 from planning.rules import RuleSet
 from planning.score_report import finding_rows
-from planning.territory import NATION, TerritoryCode, TerritoryLevel
+from planning.territory import TerritoryCode
 from planning.wording import Translate
 from store.baselines import Baseline, ImportResult, add_import
 from store.canonical import Digest
@@ -27,15 +28,8 @@ from store.events import EventKind, append_event
 from store.manuscripts import Manuscript as StoredManuscript
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines
-from store.territories import Outline, has_list, import_list, import_outlines, names_below
+from store.territories import Outline, import_list, import_outlines, names_below
 from store.unit import Unit
-
-_MEDIA = {
-    ".csv": "text/csv",
-    ".geojson": "application/geo+json",
-    ".json": "application/geo+json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -73,32 +67,33 @@ def import_territory(database: Database, path: Path) -> TerritoryImport:
     """
     if path.suffix.lower() in (".geojson", ".json"):
         return _import_outlines(database, path)
-    codes = read_codes(path)
+    with unreadable_as(UnreadableCodes):
+        file = read_source(path)
+    codes = read_codes(file)
     with database.write() as unit:
-        source = _keep(unit, path)
-        known: dict[str, str] = {}
-        for level in TerritoryLevel:
-            known |= names_below(unit, TerritoryCode(NATION), level=level)
-        import_list(unit, known | {each.code: each.name for each in codes}, source=source)
+        source = _keep(unit, file)
+        import_list(unit, {each.code: each.name for each in codes}, source=source)
         append_event(
-            unit, EventKind.TERRITORY_LISTED, f"territory/{source}", {"file": path.name, "codes": len(codes)}
+            unit, EventKind.TERRITORY_LISTED, f"territory/{source}", {"file": file.name, "codes": len(codes)}
         )
     return TerritoryImport(len(codes), 0, 0)
 
 
 def _import_outlines(database: Database, path: Path) -> TerritoryImport:
-    outlines = read_outlines(path)
+    with unreadable_as(UnreadableOutlines):
+        file = read_source(path, largest=MAX_OUTLINE_BYTES)
+    outlines = read_outlines(file)
     with database.write() as unit:
-        source = _keep(unit, path)
+        source = _keep(unit, file)
         places = [Outline(each.code, each.geojson, source) for each in outlines if not each.rt]
-        parts = [_rt_outline(each, source, path.name) for each in outlines if each.rt]
+        parts = [_rt_outline(each, source, file.name) for each in outlines if each.rt]
         import_outlines(unit, places)
         import_rt_outlines(unit, parts)
         append_event(
             unit,
             EventKind.TERRITORY_OUTLINED,
             f"territory/{source}",
-            {"file": path.name, "outlines": len(places), "rt_outlines": len(parts)},
+            {"file": file.name, "outlines": len(places), "rt_outlines": len(parts)},
         )
     return TerritoryImport(0, len(places), len(parts))
 
@@ -124,25 +119,18 @@ def import_baseline(
     baselines again. Raises `UnreadableSurvey`.
     """
     with database.read() as unit:
-        names = names_below(unit) if has_list(unit) else None
+        names = names_below(unit) or None
     survey = read_survey(path, rule=rule, tahun=tahun, names=names)
     read = BaselineImport(survey, None, partial)
     if dry_run or not read.acceptable:
         return read
     with database.write() as unit:
-        source = _keep(unit, path)
-        if source != survey.sha256:
-            raise UnreadableFile(
-                expected="a file that stays as it is while it is read",
-                found="other bytes than a moment ago",
-                where=str(path),
-                remedy="Nothing was stored; import it again.",
-            )
+        source = _keep(unit, survey.source)
         result = add_import(
             unit,
             survey.rows,
             source=source,
-            source_name=path.name,
+            source_name=survey.source.name,
             sk_number=sk_number,
             sk_date=sk_date,
             tahun_option=tahun,
@@ -156,7 +144,7 @@ def import_baseline(
                 EventKind.BASELINE_IMPORTED,
                 f"import/{result.source.id}",
                 {
-                    "file": path.name,
+                    "file": survey.source.name,
                     "sha256": source,
                     "rule": rule.id,
                     "rows": len(survey.rows),
@@ -207,7 +195,7 @@ def import_manuscript(
     """
     manuscript = read_manuscript(folder)
     for text in manuscript.teks:
-        check(text.markdown, str(folder / text.file_name))
+        check(text.markdown, shown_name(folder / text.file_name))
     with database.write() as unit:
         before = latest_manuscript(unit, code)
         stored = add_manuscript(unit, code, to_plain(manuscript))
@@ -221,5 +209,6 @@ def import_manuscript(
     return stored
 
 
-def _keep(unit: Unit, path: Path) -> Digest:
-    return unit.blobs.put(path, _MEDIA.get(path.suffix.lower(), "application/octet-stream"))
+def _keep(unit: Unit, file: Source) -> Digest:
+    """Store the bytes that were read, which the file on disk may no longer hold."""
+    return unit.blobs.put(file.data, file.media_type)

@@ -14,7 +14,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +40,12 @@ MAX_ROWS = 500_000
 MAX_COLUMNS = 256
 """Columns of a survey; the widest rule set needs 35."""
 
+_MEDIA = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".json": "application/geo+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _CHUNK = 256 * 1024
 _BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
@@ -56,24 +62,37 @@ _READABLE = msgid("an XLSX workbook or a CSV table")
 _SAVE_AS = msgid("Open it in a spreadsheet program and save it as XLSX or CSV (UTF-8).")
 
 
+def shown_name(path: Path | str) -> str:
+    """A path or file name as it is stored and printed; bytes of it that are not UTF-8 become `�`."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 @dataclass(frozen=True)
 class Source:
     """The bytes of one file, read once; everything later works on exactly these."""
 
     name: str
     suffix: str
-    data: bytes
+    data: bytes = field(repr=False)
     sha256: str
+
+    @property
+    def media_type(self) -> str:
+        """What the name says that the bytes are."""
+        return _MEDIA.get(self.suffix, "application/octet-stream")
 
     @property
     def is_workbook(self) -> bool:
         return self.data.startswith(b"PK\x03\x04")
 
 
-def read_source(path: Path | str, *, largest: int = MAX_TABLE_BYTES) -> Source:
-    """The bytes of a regular file of at most `largest` bytes. Raises `UnreadableFile`."""
+def read_source(path: Path | str, *, largest: int = MAX_TABLE_BYTES, empty: bool = False) -> Source:
+    """The bytes of a regular file of at most `largest` bytes; of none only where `empty`.
+
+    Raises `UnreadableFile`.
+    """
     path = Path(path)
-    name = path.name or str(path)
+    name = shown_name(path.name or path)
     try:
         # A pipe or a device would block or never end, so the kind is asked before the file is opened.
         mode = path.stat().st_mode
@@ -109,16 +128,16 @@ def read_source(path: Path | str, *, largest: int = MAX_TABLE_BYTES) -> Source:
             expected=words("a file of at most {limit} MiB", limit=largest // MIB),
             found=f"{size / MIB:.1f} MiB",
             where=name,
-            remedy="Split it by kabupaten or kota and read the parts one by one.",
+            remedy="Make it smaller, or split it and read the parts one by one.",
         )
-    if not data:
+    if not data and not empty:
         raise UnreadableFile(
             expected="a file with content",
             found="an empty file",
             where=name,
             remedy="Save or download it again.",
         )
-    return Source(name, path.suffix.lower(), data, hashlib.sha256(data).hexdigest())
+    return Source(name, Path(name).suffix.lower(), data, hashlib.sha256(data).hexdigest())
 
 
 def refuse_other_kinds(source: Source) -> None:

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
-from intake.errors import UnreadableManuscript
+from intake.errors import UnreadableManuscript, unreadable_as
+from intake.limits import MIB, read_source, shown_name
 from planning.errors import NahkodaError
 from planning.manuscript import Manuscript, Position, SectionText
 from planning.plain import from_plain
 from planning.rules import OPEN_SPACE
-from planning.wording import words
+from planning.wording import msgid, words
 
 PROFILE = "profil.toml"
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = MIB
 """Bytes of one file: far above any section a person writes, far below what could fill the memory."""
 SECTIONS = (
     "kata-pengantar", "ringkasan",
@@ -37,7 +39,7 @@ def read_manuscript(folder: Path) -> Manuscript:
         raise UnreadableManuscript(
             expected="a folder with profil.toml and Markdown files",
             found="no such folder" if not folder.exists() else "a file",
-            where=str(folder),
+            where=shown_name(folder),
             remedy="Write one with `nahkoda template naskah -o FOLDER`.",
         )
     profile = folder / PROFILE
@@ -45,7 +47,7 @@ def read_manuscript(folder: Path) -> Manuscript:
         raise UnreadableManuscript(
             expected="a folder with profil.toml or Markdown files",
             found="neither of them",
-            where=str(folder),
+            where=shown_name(folder),
             remedy="Write one with `nahkoda template naskah -o FOLDER`.",
         )
     data = _toml(profile) if profile.exists() else {}
@@ -55,7 +57,7 @@ def read_manuscript(folder: Path) -> Manuscript:
         raise UnreadableManuscript(
             expected=error.expected,
             found=error.found,
-            where=f"{profile}: {error.where}" if error.where else str(profile),
+            where=f"{shown_name(profile)}: {error.where}" if error.where else shown_name(profile),
             remedy=error.remedy,
         ) from None
     _check_indicators(manuscript, profile)
@@ -69,18 +71,24 @@ def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
             raise UnreadableManuscript(
                 expected="the number of an indicator, 1 to 8",
                 found=str(row.indikator),
-                where=f"{profile}: masalah[{number}].indikator",
+                where=f"{shown_name(profile)}: masalah[{number}].indikator",
                 remedy="Correct the value in the file.",
             )
 
 
 def _toml(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise UnreadableManuscript(
-            expected="a TOML file", found=str(error), where=str(path), remedy="Correct that line."
-        ) from None
+        return tomllib.loads(_text(path), parse_float=Decimal)
+    # Numbers of thousands of digits and thousands of nested brackets are no faults of TOML, but no profile either.
+    except RecursionError:
+        found: str = msgid("brackets nested too deeply")
+    except ArithmeticError:
+        found = msgid("a number with an exponent beyond all bounds")
+    except ValueError as error:
+        found = str(error)
+    raise UnreadableManuscript(
+        expected="a TOML file", found=found, where=shown_name(path), remedy="Correct that line."
+    )
 
 
 def _section(path: Path) -> SectionText:
@@ -97,11 +105,12 @@ def _section(path: Path) -> SectionText:
                 "a section of the outline ({sections}), then .md, .sebelum.md or .ganti.md",
                 sections=", ".join(SECTIONS),
             ),
-            found=path.name,
-            where=str(path.parent),
+            found=shown_name(path.name),
+            where=shown_name(path.parent),
             remedy="Rename the file after the section it belongs to.",
         )
-    return SectionText(name, position, _text(path).strip())
+    # Lines above the text stay, so that an error names the line of the file.
+    return SectionText(name, position, _text(path).rstrip())
 
 
 def _numbered(stem: str) -> tuple[str, str, str]:
@@ -111,23 +120,14 @@ def _numbered(stem: str) -> tuple[str, str, str]:
 
 
 def _text(path: Path) -> str:
+    with unreadable_as(UnreadableManuscript, where=shown_name(path)):
+        source = read_source(path, largest=LARGEST_FILE, empty=True)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise UnreadableManuscript(
-                expected=words("at most {limit} bytes", limit=LARGEST_FILE),
-                found=words("{count} bytes", count=size),
-                where=str(path),
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UnreadableManuscript(
-            expected="a readable file", found=error.strerror or str(error), where=str(path)
-        ) from None
+        return source.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableManuscript(
             expected="text in UTF-8",
             found=words("a byte that is not, at position {position}", position=error.start),
-            where=str(path),
+            where=shown_name(path),
             remedy="Save the file again as UTF-8.",
         ) from None

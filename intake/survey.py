@@ -36,7 +36,7 @@ from planning.errors import UnknownValue
 from planning.findings import Finding, Severity, finding
 from planning.rules import RuleSet
 from planning.survey import SurveyRows
-from planning.wording import words
+from planning.wording import listed, words
 
 MAX_LISTED = 10_000
 """Findings that are listed; nobody reads more, and a nation of blanks would make millions."""
@@ -54,16 +54,19 @@ class SurveyFile:
     refused   how many rows had one
     findings  all findings in row order, those of the header first; cut at `MAX_LISTED` with one B015
     sheet     name of the sheet, None for a text table
-    sha256    digest of the file's bytes, hexadecimal
-    size      length of the file in bytes
+    source    the file that was read
     """
 
     rows: SurveyRows
     refused: int
     findings: tuple[Finding, ...]
     sheet: str | None
-    sha256: str
-    size: int
+    source: Source
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file's bytes, hexadecimal."""
+        return self.source.sha256
 
 
 def read_survey(
@@ -106,9 +109,7 @@ def read_survey(
             findings=report.findings(),
         )
     blocks = kept or [reader.empty()]
-    return SurveyFile(
-        _joined(blocks), refused, report.findings(), sheet.name, source.sha256, len(source.data)
-    )
+    return SurveyFile(_joined(blocks), refused, report.findings(), sheet.name, source)
 
 
 def _find_header(
@@ -140,10 +141,11 @@ def _find_header(
     if wrong:
         missing = dict(wrong[-1].values).get("names", "")
         doubled = ", ".join(str(found.column) for found in wrong if found.code == "B016")
-        parts = [f"no column {missing}"] * bool(missing) + [f"{doubled} more than once"] * bool(doubled)
+        parts = [words("no column {names}", names=missing)] * bool(missing)
+        parts += [words("{names} more than once", names=doubled)] * bool(doubled)
         raise UnreadableSurvey(
             expected=words("every column of a survey under rule {rule} once", rule=rule.id),
-            found="; ".join(parts),
+            found=listed(parts),
             where=_where(source, sheet, line),
             remedy="Correct the header row; `nahkoda template baseline` writes a workbook with all columns.",
             findings=header.findings,
@@ -192,7 +194,14 @@ def _read_blocks(
     seen: dict[Identity, int] = {}
     for chunk in _chunks(rows, BLOCK):
         block = reader.read(chunk)
-        checked = check_rows(block.rows, file=reader.file, sheet=reader.sheet, names=names, seen=seen)
+        checked = check_rows(
+            block.rows,
+            file=reader.file,
+            sheet=reader.sheet,
+            names=names,
+            seen=seen,
+            already={at for at, each in block.found if each.severity is Severity.ERROR},
+        )
         found = [*block.found, *(pair for pair in checked if not block.explains(*pair))]
         found.sort(key=lambda pair: pair[1].row or 0)
         report.extend([each for _, each in found])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -20,7 +19,7 @@ from intake.numbers import Problem, read_text
 from intake.sheet import HEADER_WITHIN, Row, open_sheet
 from planning.survey import rt_label
 from planning.territory import NATION, is_code, is_kelurahan_code
-from planning.wording import Words, words
+from planning.wording import Words, listed, words
 
 MAX_OUTLINE_BYTES = 64 * MIB
 """GeoJSON; simplified outlines of a kabupaten or kota take less than 5 MiB, in memory ten times that."""
@@ -68,13 +67,13 @@ class Outline:
         return shapely.to_geojson(self.shape)
 
 
-def read_codes(path: Path | str) -> list[CodeName]:
+def read_codes(file: Path | str | Source) -> list[CodeName]:
     """Codes with their names, in the order of the file (CSV or XLSX, columns `kode` and `nama`).
 
     Raises `UnreadableCodes` with every malformed, doubled or nameless line (the first ones listed).
     """
     with unreadable_as(UnreadableCodes):
-        source = read_source(path)
+        source = file if isinstance(file, Source) else read_source(file)
         sheet = open_sheet(source, lambda row: header_score(row, _CODE_COLUMNS), named="wilayah")
         numbered = sheet.rows
         kode, nama = _code_header(source, numbered)
@@ -128,12 +127,12 @@ def _text(row: Row, at: int) -> str | Problem:
 
 
 def _summary(problems: list[Words]) -> Words:
-    listed = reduce(lambda text, each: words("{text}; {each}", text=text, each=each), problems[:MAX_PROBLEMS])
+    first = listed(problems[:MAX_PROBLEMS])
     more = len(problems) - MAX_PROBLEMS
-    return words("{listed}; and {count} more", listed=listed, count=more) if more > 0 else listed
+    return words("{listed}; and {count} more", listed=first, count=more) if more > 0 else first
 
 
-def read_outlines(path: Path | str) -> list[Outline]:
+def read_outlines(file: Path | str | Source) -> list[Outline]:
     """Outlines from a GeoJSON FeatureCollection with the properties `kode` and `nama`, or of RT with
     `kode_kelurahan`, `rw` and `rt`.
 
@@ -141,7 +140,7 @@ def read_outlines(path: Path | str) -> list[Outline]:
     outline that is wrong (the first ones listed): none is repaired, because a repair can move a boundary.
     """
     with unreadable_as(UnreadableOutlines):
-        source = read_source(path, largest=MAX_OUTLINE_BYTES)
+        source = file if isinstance(file, Source) else read_source(file, largest=MAX_OUTLINE_BYTES)
         features = _features(source)
         outlines: dict[tuple[str, str, str], Outline] = {}
         problems: list[Words] = []
@@ -151,14 +150,21 @@ def read_outlines(path: Path | str) -> list[Outline]:
                 outline = _outline(feature)
                 identity = (outline.code, outline.rw, outline.rt)
                 if identity in outlines:
-                    raise _FeatureError(f"{outline.code} {outline.name} stands already above")
+                    raise _FeatureError(
+                        words("{code} {name} stands already above", code=outline.code, name=outline.name)
+                    )
             except _FeatureError as wrong:
-                problems.append(words("feature {number}: {problem}", number=number, problem=str(wrong)))
+                problems.append(words("feature {number}: {problem}", number=number, problem=wrong.text))
                 continue
             outlines[identity] = outline
             points += shapely.count_coordinates(outline.shape)
             if points > MAX_POINTS:
-                _refuse(source, f"at most {MAX_POINTS} points", "more", "Simplify the outlines.")
+                _refuse(
+                    source,
+                    words("at most {limit} points", limit=MAX_POINTS),
+                    "more",
+                    "Simplify the outlines.",
+                )
         if problems:
             _refuse(
                 source,
@@ -171,6 +177,10 @@ def read_outlines(path: Path | str) -> list[Outline]:
 
 class _FeatureError(Exception):
     """What is wrong with one feature."""
+
+    def __init__(self, text: Words) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 def _refuse(source: Source, expected: str, found: str, remedy: str) -> NoReturn:
@@ -187,7 +197,12 @@ def _features(source: Source) -> list[object]:
     except RecursionError:
         _refuse(source, "GeoJSON", "JSON nested too deeply", "Export the outlines again.")
     except ValueError as error:
-        _refuse(source, "GeoJSON in UTF-8", f"text that is not ({error})", "Export the outlines as GeoJSON.")
+        _refuse(
+            source,
+            "GeoJSON in UTF-8",
+            words("text that is not ({reason})", reason=error),
+            "Export the outlines as GeoJSON.",
+        )
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         _refuse(source, "a GeoJSON FeatureCollection", "other JSON", "Export the outlines as GeoJSON.")
     crs = json.dumps(content.get("crs"))
@@ -195,32 +210,40 @@ def _features(source: Source) -> list[object]:
         _refuse(
             source,
             "longitude and latitude in degrees (WGS 84)",
-            f"another coordinate system, {crs[:80]}",
+            words("another coordinate system, {name}", name=crs[:80]),
             "Export the outlines in WGS 84 (EPSG:4326).",
         )
     features = content.get("features")
     if not isinstance(features, list) or not features:
         _refuse(source, "features", "none", "Export the layer that holds the outlines.")
     if len(features) > MAX_FEATURES:
-        _refuse(source, f"at most {MAX_FEATURES} features", str(len(features)), "Split the file by province.")
+        _refuse(
+            source,
+            words("at most {limit} features", limit=MAX_FEATURES),
+            str(len(features)),
+            "Split the file by province.",
+        )
     return features
 
 
 def _outline(feature: object) -> Outline:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise _FeatureError("not a GeoJSON Feature")
+        raise _FeatureError(words("not a GeoJSON Feature"))
     properties, geometry = feature.get("properties"), feature.get("geometry")
     code, name, rw, rt = _identity(properties if isinstance(properties, dict) else {})
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise _FeatureError(f"{code}: the geometry is no Polygon or MultiPolygon")
+        raise _FeatureError(words("{code}: the geometry is no Polygon or MultiPolygon", code=code))
     coordinates = geometry.get("coordinates")
     try:
         polygons = _list([coordinates] if geometry["type"] == "Polygon" else coordinates)
         shape = MultiPolygon([_polygon(polygon) for polygon in polygons])
         if not shape.is_valid:
-            raise _FeatureError(explain_validity(shape))
+            raise shapely.errors.ShapelyError(explain_validity(shape))
     except (_FeatureError, shapely.errors.ShapelyError) as wrong:
-        raise _FeatureError(f"{code} {name}: {wrong}") from wrong
+        problem = wrong.text if isinstance(wrong, _FeatureError) else str(wrong)
+        raise _FeatureError(
+            words("{code} {name}: {problem}", code=code, name=name, problem=problem)
+        ) from wrong
     return Outline(code, name, shape, rw, rt)
 
 
@@ -230,7 +253,9 @@ def _identity(properties: dict[str, object]) -> tuple[str, str, str, str]:
     key = "kode_kelurahan" if of_rt else "kode"
     code = properties.get(key)
     if not isinstance(code, str) or not (is_kelurahan_code(code) if of_rt else is_code(code)):
-        raise _FeatureError(f"property {key} is {_brief(code)}, not a code such as 35.73.04.1005")
+        raise _FeatureError(
+            words("property {key} is {found}, not a code such as 35.73.04.1005", key=key, found=_brief(code))
+        )
     if not of_rt:
         return code, _property(properties, "nama", code), "", ""
     rw, rt = _property(properties, "rw", code), _property(properties, "rt", code)
@@ -240,17 +265,19 @@ def _identity(properties: dict[str, object]) -> tuple[str, str, str, str]:
 def _property(properties: dict[str, object], key: str, code: str) -> str:
     value = properties.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise _FeatureError(f"{code}: property {key} is {_brief(value)}, not text")
+        raise _FeatureError(
+            words("{code}: property {key} is {found}, not text", code=code, key=key, found=_brief(value))
+        )
     return value.strip()
 
 
 def _brief(value: object) -> str:
-    return "missing" if value is None else repr(value)[:40]
+    return words("missing") if value is None else repr(value)[:40]
 
 
 def _list(value: object) -> list[object]:
     if not isinstance(value, list) or not value:
-        raise _FeatureError("coordinates are missing or not nested as GeoJSON wants them")
+        raise _FeatureError(words("coordinates are missing or not nested as GeoJSON wants them"))
     return value
 
 
@@ -263,10 +290,13 @@ def _ring(positions: object) -> list[Point]:
     ring = [_point(position) for position in _list(positions)]
     if len(ring) < 4:
         raise _FeatureError(
-            f"a ring of {len(ring)} points; a ring has at least 4, the last equal to the first"
+            words(
+                "a ring of {count} points; a ring has at least 4, the last equal to the first",
+                count=len(ring),
+            )
         )
     if ring[0] != ring[-1]:
-        raise _FeatureError("a ring that is not closed")
+        raise _FeatureError(words("a ring that is not closed"))
     for longitude, latitude in ring:
         if not (_within(longitude, LONGITUDE) and _within(latitude, LATITUDE)):
             raise _FeatureError(_misplaced(longitude, latitude))
@@ -276,7 +306,7 @@ def _ring(positions: object) -> list[Point]:
 def _point(position: object) -> Point:
     values = _list(position)
     if len(values) < 2:
-        raise _FeatureError("a position without latitude")
+        raise _FeatureError(words("a position without latitude"))
     return _degrees(values[0]), _degrees(values[1])
 
 
@@ -284,17 +314,19 @@ def _degrees(value: object) -> float:
     # Compared as it stands: a whole number of JSON may be too large for a float.
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _FAR:
         return float(value)
-    raise _FeatureError(f"a coordinate that is no number, {str(value)[:40]}")
+    raise _FeatureError(words("a coordinate that is no number, {found}", found=_brief(value)))
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _misplaced(longitude: float, latitude: float) -> str:
+def _misplaced(longitude: float, latitude: float) -> Words:
     place = f"{longitude:g}, {latitude:g}"
     if _within(latitude, LONGITUDE) and _within(longitude, LATITUDE):
-        return f"latitude and longitude are swapped ({place}); GeoJSON writes longitude first"
+        return words(
+            "latitude and longitude are swapped ({place}); GeoJSON writes longitude first", place=place
+        )
     if abs(longitude) > 180 or abs(latitude) > 90:
-        return f"coordinates are not degrees ({place}); export the outlines in WGS 84"
-    return f"a point outside Indonesia ({place})"
+        return words("coordinates are not degrees ({place}); export the outlines in WGS 84", place=place)
+    return words("a point outside Indonesia ({place})", place=place)

@@ -2,7 +2,8 @@
 
 The spreadsheet reader allocates the whole rectangle between the first and last filled cell, so a stray cell
 in the last row of the last column would ask for terabytes. And it shows error cells (`#REF!`) and formulas
-without a stored result as blank, which a survey must not: blank means *not filled* there.
+without a stored result as blank, which a survey must not: blank means *not filled* there. And it copies a shared string
+into every cell that refers to it, so a small file could ask for terabytes that way too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ MAX_RECTANGLE = 16_000_000
 """Cells of the rectangle around all filled cells of one sheet; the nation takes 11 million."""
 MAX_NOTED = 100_000
 """Cells with errors that are kept; a file with more is broken as a whole."""
+MAX_TEXT = 32_767
+"""Characters of one cell, the limit of spreadsheet programs themselves."""
+MAX_SHARED_BYTES = 1 << 30
+"""Longest shared string times the cells of a sheet that refer to one; the nation has 1.6 million such cells."""
 
 _DIGITS = "0123456789"
 _FORMULA_WITHOUT_RESULT = "a formula without a stored result"
@@ -67,10 +72,14 @@ class PartReader:
         self._noted: dict[str, tuple[NotedCell, ...]] = {}
         self._listed: list[tuple[str, str]] = []
         self._targets: dict[str, str] = {}
+        self._longest = 0
+        self._shared = 0
 
     @contextmanager
     def part(self, name: str) -> Iterator[Feed]:
         """A function that takes the part's bytes chunk by chunk. Raises `UnreadableFile`."""
+        # The spreadsheet reader finds parts by their names in any case.
+        name = name.casefold()
         if not name.endswith((".xml", ".rels")):
             # Pictures, and VML drawings that spreadsheet programs themselves write as broken XML. No sheet is
             # read from such a part: `_relationship` sees to it.
@@ -86,8 +95,9 @@ class PartReader:
         elif name.endswith(".rels"):
             parser.StartElementHandler = self._any_relationship
         else:
-            scan = _CellScan(parser, self._file, name)
+            scan = _CellScan(self._file, name)
             parser.StartElementHandler = scan.start
+            parser.CharacterDataHandler = scan.text
         try:
             yield lambda chunk: _feed(parser, chunk)
             parser.Parse(b"", True)
@@ -95,7 +105,10 @@ class PartReader:
             raise damaged(self._file, f"{name}: {error}") from error
         if scan is not None:
             scan.finish()
-            self._noted[name.casefold()] = tuple(scan.noted)
+            self._noted[name] = tuple(scan.noted)
+            self._longest = max(self._longest, scan.longest)
+            self._shared = max(self._shared, scan.shared)
+            self._shared_limit()
 
     def notes(self) -> SheetNotes:
         """What was noted, by the names of the sheets."""
@@ -105,6 +118,19 @@ class PartReader:
                 for name, relation in self._listed
             )
         )
+
+    def _shared_limit(self) -> None:
+        if self._longest * self._shared > MAX_SHARED_BYTES:
+            raise UnreadableFile(
+                expected="a workbook with short texts in its cells",
+                found=words(
+                    "a text of {length} bytes in a workbook with {cells} cells of shared text",
+                    length=self._longest,
+                    cells=self._shared,
+                ),
+                where=self._file,
+                remedy="Save the survey sheet as CSV (UTF-8), or remove the long notes.",
+            )
 
     def _doctype(self, *_: object) -> None:
         raise UnreadableFile(
@@ -143,16 +169,19 @@ def _local(tag: str) -> str:
 
 
 class _CellScan:
-    """Positions of filled cells in one part, and the cells that hold no value.
+    """Positions of filled cells in one part, the cells that hold no value, and how much text there is.
+
+    `longest` is the longest shared string in bytes of UTF-8, `shared` the number of cells that refer to one.
 
     The handler runs once for each element, eighteen million times for the nation; it is written flat.
     """
 
-    def __init__(self, parser: expat.XMLParserType, file: str, part: str) -> None:
-        self._parser = parser
+    def __init__(self, file: str, part: str) -> None:
         self._file = file
         self._part = part
         self.noted: list[NotedCell] = []
+        self.longest = 0
+        self.shared = 0
         self._columns: dict[str, int] = {}
         self._row = self._column = -1
         self._top = self._left = 1 << 62
@@ -160,6 +189,8 @@ class _CellScan:
         self._error = False
         self._formula = False
         self._text: list[str] = []
+        self._length = self._bytes = 0
+        self._counted = self._in_shared = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Handle one opening tag."""
@@ -178,26 +209,59 @@ class _CellScan:
                     column = self._columns[letters] = self._letters(letters)
                 self._column = column
                 self._row = int(reference[len(letters) :] or 0) - 1
-            if attributes.get("t") == "e":
+            kind = attributes.get("t")
+            if kind == "s":
+                self.shared += 1
+            elif kind == "e":
                 self._error = True
+            self._length = 0
         elif tag in {"v", "is"}:
             self._formula = False
+            self._text.clear()
+            self._length = 0
+            self._counted = True
             self._bottom = max(self._bottom, self._row)
             self._top = min(self._top, self._row)
             self._right = max(self._right, self._column)
             self._left = min(self._left, self._column)
             if (self._bottom - self._top + 1) * (self._right - self._left + 1) > MAX_RECTANGLE:
                 raise self._too_wide()
-            if self._error:
-                self._parser.CharacterDataHandler = self._text.append
         elif tag == "f":
             self._formula = True
+            self._counted = False
+        elif tag == "t":
+            self._counted = True
+        elif tag == "si":
+            self._in_shared = True
+            self._length = self._bytes = 0
         elif tag == "row":
             if self._formula or self._error:
                 self._close_cell()
             number = attributes.get("r")
             self._row = self._row + 1 if number is None else int(number) - 1
             self._column = -1
+            self._length = 0
+        else:
+            # Within a text these are its runs and their looks: their text counts, other text does not.
+            self._counted = False
+
+    def text(self, text: str) -> None:
+        """Handle text; a text may come in pieces."""
+        if not self._counted:
+            return
+        self._length += len(text)
+        if self._length > MAX_TEXT:
+            raise UnreadableFile(
+                expected=words("at most {limit} characters in one cell", limit=MAX_TEXT),
+                found=words("more in {part}", part=self._part),
+                where=self._file,
+                remedy="Shorten that text; a survey needs only names and numbers.",
+            )
+        if self._error:
+            self._text.append(text)
+        elif self._in_shared:
+            self._bytes += len(text.encode())
+            self.longest = max(self.longest, self._bytes)
 
     def finish(self) -> None:
         """Handle the end of the part."""
@@ -213,7 +277,6 @@ class _CellScan:
         return column - 1
 
     def _close_cell(self) -> None:
-        self._parser.CharacterDataHandler = None
         text = "".join(self._text).strip()[:40] if self._error else ""
         self.noted.append(NotedCell(self._row, self._column, CellError(text or _FORMULA_WITHOUT_RESULT)))
         self._text.clear()

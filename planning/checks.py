@@ -6,7 +6,7 @@ clean nation costs a few array comparisons (contract.md section 1, scoring.md se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +35,13 @@ def check_rows(
     sheet: str | None,
     names: Mapping[str, str] | None = None,
     seen: dict[Identity, int] | None = None,
+    already: Set[int] = frozenset(),
 ) -> list[tuple[int, Finding]]:
     """All findings of the rows, sorted by row; `names` maps known kelurahan codes to names, None = no list.
 
     The integer of each pair is the position in `rows`. A finding of severity error refuses its row. A file that is
-    checked in blocks hands the same `seen` (identity → line) to every block; it is extended in place.
+    checked in blocks hands the same `seen` (identity → line) to every block; it is extended in place. `already` are
+    the positions of rows that are refused for what stands in their cells.
     """
     place = _Place(file, sheet)
     found = [
@@ -47,10 +49,11 @@ def check_rows(
         *_negative(rows, place),
         *_against_denominator(rows, place),
         *_lengths(rows, place),
-        *_duplicates(rows, place, {} if seen is None else seen),
         *_codes(rows, place, names),
         *_plausible(rows, place),
     ]
+    refused = already | {at for at, each in found if each.severity is Severity.ERROR}
+    found += _duplicates(rows, place, refused, {} if seen is None else seen)
     return sorted(found, key=lambda pair: pair[0])
 
 
@@ -152,13 +155,17 @@ def _lengths(rows: SurveyRows, place: _Place) -> Found:
             )
 
 
-def _duplicates(rows: SurveyRows, place: _Place, first: dict[Identity, int]) -> Found:
+def _duplicates(rows: SurveyRows, place: _Place, refused: Set[int], first: dict[Identity, int]) -> Found:
     identities = zip(rows.tahun.tolist(), rows.kode, rows.rw, rows.rt, rows.line.tolist(), strict=True)
     for at, (tahun, kode, rw, rt, line) in enumerate(identities):
         # `1` and `001` are one RT: people write both.
         identity = (tahun, kode, rw.lstrip("0").casefold(), rt.lstrip("0").casefold())
-        earlier = first.setdefault(identity, line)
-        if earlier != line:
+        earlier = first.get(identity)
+        if earlier is None:
+            # A refused row does not stand in the way of its corrected copy.
+            if at not in refused:
+                first[identity] = line
+        else:
             yield place.finding(rows, at, "B007", "rt", place=rt_label(rw, rt), other=str(earlier))
 
 

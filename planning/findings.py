@@ -50,7 +50,7 @@ FINDING_KINDS: dict[str, FindingKind] = {
             ),
         ),
         FindingKind(
-            "B003", _E, msgid("A volume cannot be negative: found {found}. Check it against the survey form.")
+            "B003", _E, msgid("A figure cannot be negative: found {found}. Check it against the survey form.")
         ),
         FindingKind(
             "B004",

@@ -6,12 +6,15 @@ per parameter, because their units differ. The eighth indicator, public open spa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 from planning.quantity import to_decimal
 from planning.rules import ASPECTS, OPEN_SPACE, SIZE_INDEX, Aspect, Parameter, Size
-from planning.scoring import AverageMethod, Scores, aspect_averages, round_percent
+from planning.scoring import AverageMethod, Scores
 
 
 @dataclass(frozen=True)
@@ -51,24 +54,18 @@ class IndicatorGap:
         return None if self.buruk is None else Decimal(100) - self.buruk
 
 
-def _percent(value: float) -> Decimal:
-    return Decimal(str(round_percent(value))).quantize(Decimal("0.01"))
-
-
 def indicator_gaps(
     scores: Scores, at: int, method: AverageMethod = AverageMethod.ALL
 ) -> tuple[IndicatorGap, ...]:
     """The 8 indicators of the place at position `at`, in the order of the working tables."""
     totals = scores.totals
-    averages = aspect_averages(scores, method)[at]
     gaps = []
     for aspect in ASPECTS:
-        parameters = tuple(
-            _parameter_gap(scores, at, index) for index in totals.rule.of_aspect(aspect.number)
-        )
+        columns = totals.rule.of_aspect(aspect.number)
+        parameters = tuple(_parameter_gap(scores, at, index) for index in columns)
         known = any(gap.buruk is not None for gap in parameters)
         gaps.append(
-            IndicatorGap(aspect, _percent(averages[aspect.number - 1]) if known else None, parameters)
+            IndicatorGap(aspect, _average(scores, at, columns, method) if known else None, parameters)
         )
     return (*gaps, _open_space(scores, at))
 
@@ -100,4 +97,22 @@ def _open_space(scores: Scores, at: int) -> IndicatorGap:
     if ideal <= 0 or missing.any():
         return IndicatorGap(OPEN_SPACE, None, ())
     short = max(0, ideal - int(totals.size(Size.RTP)[at]))
-    return IndicatorGap(OPEN_SPACE, _percent(short / ideal * 100), (), to_decimal(short), to_decimal(ideal))
+    share = _two_decimals(Fraction(short * 100, ideal))
+    return IndicatorGap(OPEN_SPACE, share, (), to_decimal(short), to_decimal(ideal))
+
+
+def _average(scores: Scores, at: int, columns: Sequence[int], method: AverageMethod) -> Decimal:
+    """Average percent of an aspect, from exact fractions: it decides which gap is called the larger."""
+    totals = scores.totals
+    counted = [
+        column
+        for column in columns
+        if scores.known[at, column] and (method is AverageMethod.ALL or scores.nilai[at, column] > 0)
+    ]
+    shares = (Fraction(int(totals.volume[at, c]) * 100, int(totals.denominator[at, c])) for c in counted)
+    return _two_decimals(sum(shares, Fraction(0)) / len(columns))
+
+
+def _two_decimals(value: Fraction) -> Decimal:
+    """`value` rounded half up."""
+    return Decimal(floor(value * 100 + Fraction(1, 2))).scaleb(-2)

@@ -18,6 +18,9 @@ from typing import Any, TypeVar
 from planning.errors import NahkodaError
 from planning.wording import msgid, words
 
+WHOLE_DIGITS, DECIMALS = 15, 6
+"""Digits of a number before and behind the point: more than any area or sum of money, and a short text."""
+
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 T = TypeVar("T")
 
@@ -96,14 +99,25 @@ def _read_dataclass(kind: type, data: object, where: str) -> object:
 
 
 def _read_scalar(kind: Any, data: object, where: str) -> object:
-    if kind is Decimal and isinstance(data, int | float | str) and not isinstance(data, bool):
+    if kind is Decimal and isinstance(data, int | float | str | Decimal) and not isinstance(data, bool):
         try:
             number = Decimal(str(data))
-        except InvalidOperation:
+        except (InvalidOperation, ValueError):
             raise _wrong("a number", data, where) from None
-        if number.is_finite():
-            return number
-        raise _wrong("a finite number", data, where)
+        if not number.is_finite():
+            raise _wrong("a finite number", data, where)
+        # Asked of digits and exponent: 1e900000000 is short as it stands and would be long as text.
+        if int(number.as_tuple().exponent) < -DECIMALS or number.adjusted() >= WHOLE_DIGITS:
+            raise _wrong(
+                words(
+                    "a number of at most {whole} digits and {decimals} decimals",
+                    whole=WHOLE_DIGITS,
+                    decimals=DECIMALS,
+                ),
+                data,
+                where,
+            )
+        return number
     if kind is date and isinstance(data, str | date) and not isinstance(data, datetime):
         try:
             return data if isinstance(data, date) else date.fromisoformat(data)
@@ -116,6 +130,8 @@ def _read_scalar(kind: Any, data: object, where: str) -> object:
             raise _wrong(
                 words("one of {names}", names=", ".join(str(member.value) for member in kind)), data, where
             ) from None
+    if kind is int and type(data) is int and abs(data) >= 10**WHOLE_DIGITS:
+        raise _wrong(words("a whole number of at most {whole} digits", whole=WHOLE_DIGITS), data, where)
     if kind in (int, str, bool) and type(data) is kind:
         return data
     names = {
@@ -129,6 +145,9 @@ def _read_scalar(kind: Any, data: object, where: str) -> object:
 
 
 def _wrong(expected: str, found: object, where: str) -> WrongShape:
-    return WrongShape(
-        expected=expected, found=repr(found)[:80], where=where, remedy="Correct the value in the file."
-    )
+    try:
+        shown = (str(found) if isinstance(found, Decimal) else repr(found))[:80]
+    except (ValueError, RecursionError):
+        # An integer of thousands of digits, or tables within tables, have no text.
+        shown = msgid("a value too long to show")
+    return WrongShape(expected=expected, found=shown, where=where, remedy="Correct the value in the file.")

@@ -6,8 +6,9 @@ keeps its message (the key of the catalogue) and what filled it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import reduce
 
 Translate = Callable[[str], str]
 
@@ -36,6 +37,11 @@ def words(message: str, **values: object) -> Words:
     made = Words(message.format(**kept))
     made.message, made.values = message, kept
     return made
+
+
+def listed(parts: Sequence[Words]) -> Words:
+    """One text of these, with semicolons between them; there is at least one."""
+    return reduce(lambda text, each: words("{text}; {each}", text=text, each=each), parts)
 
 
 def said(text: str, translate: Translate) -> str:

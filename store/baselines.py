@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 import numpy as np
 from sqlalchemy import ColumnElement, func, select
 
 from planning.quantity import Ints
-from planning.rules import RuleSet, rule_set
+from planning.rules import rule_set
 from planning.survey import SurveyRows
 from planning.territory import TerritoryCode
 from store.bulk import in_chunks, insert_rows
@@ -44,7 +45,10 @@ class SurveyImport:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The rows of one kelurahan and year of one import; `number` runs 1, 2, 3… within the kelurahan."""
+    """The rows of one kelurahan and year of one import; `number` runs 1, 2, 3… within the kelurahan.
+
+    `rt_refused` RT of it stayed out because their rows had errors.
+    """
 
     id: int
     kode: str
@@ -52,6 +56,7 @@ class Baseline:
     tahun: int
     number: int
     rt_count: int
+    rt_refused: int
     source: SurveyImport
 
     @property
@@ -81,23 +86,17 @@ def add_import(
     partial: bool,
     names: Mapping[str, str],
     rows_refused: int = 0,
+    refused: Mapping[tuple[str, int], int] = MappingProxyType({}),
 ) -> ImportResult:
     """Store the rows as one new baseline for each kelurahan and year, or find the earlier, equal import.
 
     `source` is the digest of the file, which is stored before; `names` gives the name of a kelurahan by
-    its code, and where it has none the name in the file stays. Imports are equal when digest, rule set,
-    SK number and date, `tahun_option` and `partial` are. Baselines are ordered by code and year, and so
-    are their numbers.
+    its code, and where it has none the name in the file stays. `refused` counts the RT that stayed out by
+    code and year. Imports are equal when file, rule set, SK number
+    and date and the rows kept are. Baselines are ordered by code and year, and so are their numbers.
     """
     unit.lock("survey_import")
-    fingerprint = _fingerprint(
-        source,
-        rows.rule,
-        sk_number=sk_number,
-        sk_date=sk_date,
-        tahun_option=tahun_option,
-        partial=partial,
-    )
+    fingerprint = _fingerprint(source, rows, sk_number, sk_date)
     earlier = unit.session.scalar(select(SurveyImportRow).where(SurveyImportRow.fingerprint == fingerprint))
     if earlier is not None:
         baselines = _select_baselines(unit, BaselineRow.import_id == earlier.id)
@@ -121,12 +120,12 @@ def add_import(
     unit.session.add(record)
     unit.session.flush()
     made = _import_of(record)
-    baselines = tuple(_numbered(unit, rows, groups, made, names))
+    baselines = tuple(_numbered(unit, rows, groups, made, names, refused))
     insert_rows(
         unit.session,
         BaselineRow.metadata.tables["baseline"],
-        ("id", "import_id", "kode_kelurahan", "name", "tahun", "number", "rt_count"),
-        ((b.id, made.id, b.kode, b.name, b.tahun, b.number, b.rt_count) for b in baselines),
+        ("id", "import_id", "kode_kelurahan", "name", "tahun", "number", "rt_count", "rt_refused"),
+        ((b.id, made.id, b.kode, b.name, b.tahun, b.number, b.rt_count, b.rt_refused) for b in baselines),
     )
     owners = [Owner(b.id, b.kode, b.name, b.tahun, b.rt_count) for b in baselines]
     insert_rt_rows(unit, rows, owners, groups.order)
@@ -193,24 +192,20 @@ class _Groups:
     counts: Ints
 
 
-def _fingerprint(
-    source: Digest,
-    rule: RuleSet,
-    *,
-    sk_number: str | None,
-    sk_date: date | None,
-    tahun_option: int | None,
-    partial: bool,
-) -> Digest:
+def _fingerprint(source: Digest, rows: SurveyRows, sk_number: str | None, sk_date: date | None) -> Digest:
+    """What makes two imports the same: file, rule set, SK, and which rows were kept, of which year.
+
+    Options are not part of it. They matter only by what they change in the rows.
+    """
+    kept = np.stack([rows.line, rows.tahun]).astype("<i8")
     return digest_of(
         canonical_bytes(
             {
                 "source": source,
-                "rule": rule.id,
+                "rule": rows.rule.id,
                 "sk_number": sk_number,
                 "sk_date": None if sk_date is None else sk_date.isoformat(),
-                "tahun": tahun_option,
-                "partial": partial,
+                "rows": digest_of(kept.tobytes()),
             }
         )
     )
@@ -231,7 +226,12 @@ def _group(rows: SurveyRows) -> _Groups:
 
 
 def _numbered(
-    unit: Unit, rows: SurveyRows, groups: _Groups, made: SurveyImport, names: Mapping[str, str]
+    unit: Unit,
+    rows: SurveyRows,
+    groups: _Groups,
+    made: SurveyImport,
+    names: Mapping[str, str],
+    refused: Mapping[tuple[str, int], int],
 ) -> Iterator[Baseline]:
     # Ids are allocated here, under the lock of the import, because the rows need them at once.
     next_id = (unit.session.scalar(select(func.max(BaselineRow.id))) or 0) + 1
@@ -240,7 +240,8 @@ def _numbered(
     for at, ((kode, tahun), count) in enumerate(zip(groups.keys, groups.counts.tolist(), strict=True)):
         numbers[kode] = numbers.get(kode, 0) + 1
         name = names.get(kode) or written.get(kode, "")
-        yield Baseline(next_id + at, kode, name, tahun, numbers[kode], count, made)
+        out = refused.get((kode, tahun), 0)
+        yield Baseline(next_id + at, kode, name, tahun, numbers[kode], count, out, made)
 
 
 def _highest_numbers(unit: Unit, codes: Sequence[str]) -> dict[str, int]:
@@ -275,7 +276,16 @@ def _select_baselines(unit: Unit, *conditions: ColumnElement[bool]) -> tuple[Bas
     for row, record in found:
         source = imports.get(record.id) or imports.setdefault(record.id, _import_of(record))
         baselines.append(
-            Baseline(row.id, row.kode_kelurahan, row.name, row.tahun, row.number, row.rt_count, source)
+            Baseline(
+                row.id,
+                row.kode_kelurahan,
+                row.name,
+                row.tahun,
+                row.number,
+                row.rt_count,
+                row.rt_refused,
+                source,
+            )
         )
     return tuple(baselines)
 

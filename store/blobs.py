@@ -89,6 +89,15 @@ class BlobFolder:
             file.seek(0)
             yield file
 
+    def sweep(self, before: datetime) -> int:
+        """Remove what processes that were killed in mid-copy left behind before a moment; returns how many."""
+        left = [
+            path for path in (self.root / _INCOMING).glob("*") if path.stat().st_mtime < before.timestamp()
+        ]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     @contextmanager
     def _incoming(self) -> Iterator[tuple[Path, BinaryIO]]:
         folder = self.root / _INCOMING

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ from store.errors import (
 )
 from store.unit import Unit
 
+LEFTOVER_AGE = timedelta(days=1)
+"""A file still being copied is younger; an older one belongs to a process that is gone."""
 BUSY_SECONDS = 60
 """How long a writer waits for another one; the import of a whole nation takes a fraction of it."""
 
@@ -51,7 +53,7 @@ class Database:
     """
 
     def __init__(
-        self, url: str, home: Path, *, actor: str = "nahkoda", clock: Callable[[], datetime] = _utc_now
+        self, url: str | URL, home: Path, *, actor: str = "nahkoda", clock: Callable[[], datetime] = _utc_now
     ) -> None:
         """`url` is an SQLAlchemy URL, `home` holds the folder `blobs`, `actor` acts unless a unit names one.
 
@@ -70,6 +72,12 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         self._writing = self._engine.execution_options(**{_WRITING: True})
+
+    @classmethod
+    def in_folder(cls, home: Path, *, actor: str = "nahkoda") -> Database:
+        """The embedded default: an SQLite file in `home`, beside the blobs."""
+        url = URL.create("sqlite", database=str(home.resolve() / "nahkoda.db"))
+        return cls(url, home, actor=actor)
 
     @property
     def is_sqlite(self) -> bool:
@@ -125,6 +133,7 @@ class Database:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        self._blobs.sweep(self._clock() - LEFTOVER_AGE)
 
     def require_current(self) -> None:
         """Raise `SchemaNotCurrent` unless the tables are those of this program; creates nothing."""
@@ -190,7 +199,7 @@ class Database:
             raise explained from error
 
 
-def _supported(url: str) -> URL:
+def _supported(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):

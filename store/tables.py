@@ -113,7 +113,7 @@ class BlobRow(Base):
 
 
 class SurveyImportRow(Base):
-    """One survey file read with one set of options; `fingerprint` identifies both."""
+    """One survey file as it was read; `fingerprint` identifies the file and the rows kept of it."""
 
     __tablename__ = "survey_import"
 
@@ -146,6 +146,7 @@ class BaselineRow(Base):
     tahun: Mapped[int] = mapped_column(Integer)
     number: Mapped[int] = mapped_column(Integer)
     rt_count: Mapped[int] = mapped_column(Integer)
+    rt_refused: Mapped[int] = mapped_column(Integer)
 
 
 SIZE_COLUMNS: tuple[str, ...] = tuple(f"{size}_e6" for size in SIZES)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select, true, update
+from sqlalchemy import ColumnElement, Table, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from planning.territory import NATION, TerritoryCode, TerritoryLevel
@@ -36,25 +36,18 @@ def lies_in(column: InstrumentedAttribute[str], code: TerritoryCode) -> ColumnEl
     return (column == code.text) | ((column > code.text + ".") & (column < code.text + "/"))
 
 
-def import_list(
-    unit: Unit, names: Mapping[str, str], *, source: Digest, scope: TerritoryCode = _NATION
-) -> int:
-    """Replace the names in `scope` by `names` (code → name) and return how many there are now.
+def import_list(unit: Unit, names: Mapping[str, str], *, source: Digest) -> int:
+    """Add the codes of `names` (code → name) to the list, or rename them, and return how many were given.
 
-    Codes that are no longer listed lose their name; outlines stay. The codes have the right form, which
-    is the caller's to check; `source` is the digest of the file, which is stored before. Raises
-    `ValueError` for a code outside the scope.
+    Codes that are not given stay as they are. The codes have the right form, which is the caller's to check;
+    `source` is the digest of the file, which is stored before.
     """
-    outside = [code for code in names if not scope.contains(TerritoryCode(code))]
-    if outside:
-        raise ValueError(f"{outside[0]} does not lie in {scope.text}")
     unit.lock("territory")
-    here = lies_in(TerritoryRow.code, scope)
-    unit.session.execute(delete(TerritoryRow).where(here, TerritoryRow.outline.is_(None)))
-    unit.session.execute(update(TerritoryRow).where(here).values(name=None, list_sha256=None))
-    known = set(unit.session.scalars(select(TerritoryRow.code).where(here)))
-    if listed := sorted(known & names.keys()):
-        _update(unit, ({"code": code, "name": names[code], "list_sha256": source} for code in listed))
+    known: set[str] = set()
+    for chunk in in_chunks(names, _CODES_AT_ONCE):
+        known.update(unit.session.scalars(select(TerritoryRow.code).where(TerritoryRow.code.in_(chunk))))
+    if known:
+        _update(unit, ({"code": code, "name": names[code], "list_sha256": source} for code in sorted(known)))
     insert_rows(
         unit.session,
         _table(),
@@ -99,17 +92,6 @@ def import_outlines(unit: Unit, outlines: Iterable[Outline]) -> int:
         )
         count += len(latest)
     return count
-
-
-def has_list(unit: Unit, code: TerritoryCode = _NATION) -> bool:
-    """Whether names of kelurahan are listed in `code`."""
-    found = unit.session.scalar(
-        select(TerritoryRow.code)
-        .where(lies_in(TerritoryRow.code, code), TerritoryRow.name.is_not(None))
-        .where(TerritoryRow.level == TerritoryLevel.KELURAHAN.value)
-        .limit(1)
-    )
-    return found is not None
 
 
 def names_below(

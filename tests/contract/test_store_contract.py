@@ -44,10 +44,9 @@ from store.errors import FileConflict, MixedRules, SchemaNotCurrent, UnknownReco
 from store.events import EventKind, append_event, events_after
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines, rt_outlines_of
-from store.tables import FROZEN, RT_ROW, Base, BlobRow
+from store.tables import FROZEN, RT_ROW, Base, BlobRow, TerritoryRow
 from store.territories import (
     Outline,
-    has_list,
     import_list,
     import_outlines,
     name_of,
@@ -280,12 +279,10 @@ def test_the_same_import_is_found_again(database: Database) -> None:
         {"content": b"other"},
         {"sk_number": "12/2019"},
         {"sk_date": date(2019, 3, 1)},
-        {"tahun_option": 2019},
-        {"partial": True},
     ],
     ids=lambda other: next(iter(other)),
 )
-def test_other_bytes_or_options_are_another_import(database: Database, other: dict[str, Any]) -> None:
+def test_other_bytes_or_another_sk_are_another_import(database: Database, other: dict[str, Any]) -> None:
     rows = survey(60)
     with database.write() as unit:
         first = add(unit, rows)
@@ -294,6 +291,27 @@ def test_other_bytes_or_options_are_another_import(database: Database, other: di
     assert second.created
     assert [each.number for each in first.baselines] == [1, 1, 1]
     assert [each.number for each in second.baselines] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "option", [{"tahun_option": 2019}, {"partial": True}], ids=lambda each: next(iter(each))
+)
+def test_an_option_that_changes_no_row_is_the_same_import(database: Database, option: dict[str, Any]) -> None:
+    rows = survey(60)
+    with database.write() as unit:
+        first = add(unit, rows)
+    with database.write() as unit:
+        second = add(unit, rows, **option)
+    assert not second.created
+    assert second.baselines == first.baselines
+
+
+def test_other_rows_of_the_same_file_are_another_import(database: Database) -> None:
+    rows = survey(60)
+    with database.write() as unit:
+        add(unit, rows.take(np.arange(50)), partial=True)
+    with database.write() as unit:
+        assert add(unit, rows, partial=True).created
 
 
 def test_another_rule_set_is_another_import(database: Database) -> None:
@@ -316,6 +334,7 @@ def test_an_import_remembers_everything(database: Database) -> None:
             partial=True,
             names={},
             rows_refused=7,
+            refused={(str(rows.kode[0]), int(rows.tahun[0])): 5},
         )
         moment = unit.now
     with database.read() as unit:
@@ -328,6 +347,7 @@ def test_an_import_remembers_everything(database: Database) -> None:
     assert (first.source.rows_kept, first.source.rows_refused) == (40, 7)
     assert (first.source.sk_date, first.source.actor, first.rule) == (date(2015, 12, 31), "Sari", "2018")
     assert (first.rt_count, second.rt_count) == (29, 11)
+    assert (first.rt_refused, second.rt_refused) == (5, 0)
     # No list of names: those of the file stay.
     assert [first.name, second.name] == ["Kelurahan 0", "Kelurahan 1"]
 
@@ -685,12 +705,10 @@ def put(unit: Unit, content: bytes) -> Digest:
 
 def test_names_are_found_within_a_territory(database: Database) -> None:
     with database.write() as unit:
-        assert not has_list(unit)
+        assert names_below(unit) == {}
         assert import_list(unit, LISTED, source=put(unit, b"list")) == len(LISTED)
     with database.read() as unit:
-        assert has_list(unit)
-        assert has_list(unit, TerritoryCode("35.73"))
-        assert not has_list(unit, TerritoryCode("36"))
+        assert names_below(unit, TerritoryCode("36")) == {}
         assert names_below(unit, TerritoryCode("35.73")) == {
             "35.73.04.1005": "Sukun",
             "35.73.04.1006": "Tanjungrejo",
@@ -701,34 +719,38 @@ def test_names_are_found_within_a_territory(database: Database) -> None:
         assert name_of(unit, TerritoryCode("35.74")) is None
 
 
-def test_a_new_list_replaces_the_names_of_its_scope(database: Database) -> None:
+def test_a_new_list_adds_and_renames_and_leaves_the_rest(database: Database) -> None:
     square = '{"type":"Polygon","coordinates":[]}'
     with database.write() as unit:
-        import_list(unit, LISTED, source=put(unit, b"list"))
+        first = put(unit, b"list")
+        import_list(unit, LISTED, source=first)
         source = put(unit, b"outlines")
-        import_outlines(
-            unit, [Outline("35.73.04.1005", square, source), Outline("35.73.04.1006", square, source)]
-        )
-        import_list(
-            unit,
-            {"35.73.04.1006": "Tanjung Rejo", "35.73.04.1007": "Baru"},
-            source=put(unit, b"later"),
-            scope=TerritoryCode("35.73"),
-        )
+        import_outlines(unit, [Outline("35.73.04.1005", square, source)])
+        later = put(unit, b"later")
+        import_list(unit, {"35.73.04.1006": "Tanjung Rejo", "35.73.04.1007": "Baru"}, source=later)
     with database.read() as unit:
         assert names_below(unit) == {
             "35.07.01.2001": "Donomulyo",
+            "35.73.04.1005": "Sukun",
             "35.73.04.1006": "Tanjung Rejo",
             "35.73.04.1007": "Baru",
         }
-        assert name_of(unit, TerritoryCode("35.73")) is None
-        assert name_of(unit, TerritoryCode("35")) == "Jawa Timur"
-        assert set(outlines_in(unit, ALL, level=TerritoryLevel.KELURAHAN)) == {
-            "35.73.04.1005",
-            "35.73.04.1006",
-        }
-    with pytest.raises(ValueError, match=r"36\.01"), database.write() as unit:
-        import_list(unit, {"36.01": "x"}, source=put(unit, b"x"), scope=TerritoryCode("35"))
+        assert set(outlines_in(unit, ALL, level=TerritoryLevel.KELURAHAN)) == {"35.73.04.1005"}
+        lists = dict(unit.session.execute(select(TerritoryRow.code, TerritoryRow.list_sha256)).all())
+    assert lists["35.73.04.1005"] == first
+    assert lists["35.73.04.1006"] == lists["35.73.04.1007"] == later
+
+
+def test_two_lists_at_once_lose_nothing(database: Database) -> None:
+    def load(digit: int) -> None:
+        with database.write() as unit:
+            names = {f"35.73.04.{1000 + digit * 10 + at}": f"{digit}-{at}" for at in range(10)}
+            import_list(unit, names, source=put(unit, f"list {digit}".encode()))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(load, range(8)))
+    with database.read() as unit:
+        assert len(names_below(unit)) == 80
 
 
 def test_outlines_come_with_or_without_a_name_and_are_replaced(database: Database) -> None:
@@ -737,7 +759,7 @@ def test_outlines_come_with_or_without_a_name_and_are_replaced(database: Databas
         source = put(unit, b"outlines")
         assert import_outlines(unit, [Outline(code.text, "old", source)]) == 1
         assert name_of(unit, code) is None
-        assert not has_list(unit)
+        assert names_below(unit) == {}
         import_list(unit, {code.text: "Sukun"}, source=put(unit, b"list"))
         assert (
             import_outlines(unit, [Outline(code.text, "newer", source), Outline(code.text, "new", source)])

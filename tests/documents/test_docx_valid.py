@@ -11,6 +11,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from generators.docx import write_docx
+from generators.docx_reference import load_reference
 from generators.tree import parse, plain_text
 from tests.documents.tools import libreoffice_text, sdk_errors
 from tests.generators.sample import assets, chapter, page, ref, sample, table
@@ -41,10 +42,10 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     case = CASES[request.param]
     reference = None
     if case.with_reference:
-        reference = tmp_path / "kop.docx"
         word = docx.Document()
         word.sections[0].header.paragraphs[0].text = "PEMERINTAH KOTA CONTOH"
-        word.save(str(reference))
+        word.save(str(tmp_path / "kop.docx"))
+        reference = load_reference(tmp_path / "kop.docx")
     path = tmp_path / "dokumen.docx"
     path.write_bytes(
         write_docx(parse(case.html), assets(), reference=reference, vector_figures=case.vector_figures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +15,10 @@ from lxml import etree
 
 from generators import docx_reference
 from generators.docx import write_docx
+from generators.docx_reference import Reference, load_reference
 from generators.errors import ReferenceFileError
 from generators.tree import parse
-from tests.generators.sample import assets, sample
+from tests.generators.sample import assets, chapter, page, sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -61,7 +63,7 @@ def changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 def refused(path: Path) -> str:
     with pytest.raises(ReferenceFileError) as caught:
-        write_docx(parse(sample()), assets(), reference=path)
+        write_docx(parse(sample()), assets(), reference=load_reference(path))
     return str(caught.value)
 
 
@@ -69,7 +71,7 @@ def refused(path: Path) -> str:
 
 
 def test_styles_page_and_header_are_those_of_the_file(letterhead: Path) -> None:
-    written = parts(write_docx(parse(sample()), assets(), reference=letterhead))
+    written = parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))
     body = etree.fromstring(written["word/document.xml"])[0]
     headers = [
         name
@@ -95,14 +97,14 @@ def test_styles_page_and_header_are_those_of_the_file(letterhead: Path) -> None:
 
 
 def test_old_text_and_old_properties_do_not_come_along(letterhead: Path) -> None:
-    written = parts(write_docx(parse(sample()), assets(), reference=letterhead))
+    written = parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))
     assert all(b"Isi lama" not in data and b"catatan lama" not in data for data in written.values())
     assert "docProps/thumbnail.jpeg" not in written
     assert "docProps/app.xml" not in written
 
 
 def test_headings_of_the_file_get_our_numbers(letterhead: Path) -> None:
-    written = parts(write_docx(parse(sample()), assets(), reference=letterhead))
+    written = parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))
     styles, numbering = (etree.fromstring(written[f"word/{part}.xml"]) for part in ("styles", "numbering"))
     number = styles.find(f"{W}style[@{W}styleId='Heading1']/{W}pPr/{W}numPr/{W}numId")
     assert number is not None
@@ -117,7 +119,7 @@ def test_headings_of_the_file_get_our_numbers(letterhead: Path) -> None:
 
 def test_the_title_of_the_contents_is_no_chapter_even_if_based_on_one(letterhead: Path) -> None:
     styles = etree.fromstring(
-        parts(write_docx(parse(sample()), assets(), reference=letterhead))["word/styles.xml"]
+        parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))["word/styles.xml"]
     )
     title = styles.find(f"{W}style[@{W}styleId='TOCHeading']")
     assert title is not None
@@ -131,7 +133,7 @@ def test_the_title_of_the_contents_is_no_chapter_even_if_based_on_one(letterhead
 
 def test_front_and_appendix_headings_look_like_the_heading_of_the_file(letterhead: Path) -> None:
     styles = etree.fromstring(
-        parts(write_docx(parse(sample()), assets(), reference=letterhead))["word/styles.xml"]
+        parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))["word/styles.xml"]
     )
     numbers = {}
     for id_ in ("JudulDepan", "JudulLampiran"):
@@ -151,12 +153,12 @@ def test_a_letterhead_gets_the_draft_mark_and_page_numbers(letterhead: Path) -> 
     word = docx.Document(str(letterhead))
     word.sections[0].footer.paragraphs[0].text = "Jalan Merdeka 1"
     word.save(str(letterhead))
-    written = parts(write_docx(parse(sample()), assets(), reference=letterhead))
+    written = parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))
     header = next(data for data in written.values() if b"PEMERINTAH KOTA" in data)
     assert header.count(b"PowerPlusWaterMarkObject") == 1
     footer = next(data for data in written.values() if b"Jalan Merdeka" in data)
     assert footer.count(b" PAGE ") == 1
-    final = parts(write_docx(parse(sample(draft=False)), assets(), reference=letterhead))
+    final = parts(write_docx(parse(sample(draft=False)), assets(), reference=load_reference(letterhead)))
     assert all(b"WaterMark" not in data for data in final.values())
 
 
@@ -164,15 +166,17 @@ def test_styles_are_matched_by_name_where_the_ids_are_in_another_language(letter
     def translate(content: dict[str, bytes]) -> None:
         content["word/styles.xml"] = content["word/styles.xml"].replace(b'"Heading1"', b'"Judul1"')
 
-    written = parts(write_docx(parse(sample()), assets(), reference=changed(letterhead, translate)))
+    written = parts(
+        write_docx(parse(sample()), assets(), reference=load_reference(changed(letterhead, translate)))
+    )
     assert b'<w:pStyle w:val="Judul1"/>' in written["word/document.xml"]
     assert b'<w:pStyle w:val="Heading1"/>' not in written["word/document.xml"]
 
 
 def test_bytes_are_the_same_with_a_reference_too(letterhead: Path) -> None:
     document = parse(sample())
-    assert write_docx(document, assets(), reference=letterhead) == write_docx(
-        document, assets(), reference=letterhead
+    assert write_docx(document, assets(), reference=load_reference(letterhead)) == write_docx(
+        document, assets(), reference=load_reference(letterhead)
     )
 
 
@@ -182,7 +186,51 @@ def test_hyperlinks_of_a_letterhead_are_harmless(letterhead: Path) -> None:
         address = _EXTERNAL.format(kind="hyperlink", target="https://kota.go.id/").encode()
         content[name] = content[name].replace(b"</Relationships>", address)
 
-    assert write_docx(parse(sample()), assets(), reference=changed(letterhead, link))
+    assert write_docx(parse(sample()), assets(), reference=load_reference(changed(letterhead, link)))
+
+
+def test_a_header_counts_by_its_type_and_not_by_its_name(letterhead: Path) -> None:
+    plain = changed(letterhead, _renamed("kop.dat", lambda _content: None))
+    written = parts(write_docx(parse(sample()), assets(), reference=load_reference(plain)))
+    assert b"PEMERINTAH KOTA" in written["word/kop.dat"]
+
+
+def test_fields_and_links_that_fetch_nothing_may_stay(letterhead: Path) -> None:
+    fields = (
+        _complex_field(" PA", "GE "),
+        _complex_field(" IF ", "{ PAGE }", " = 1 &quot;a&quot; &quot;b&quot; "),
+        _complex_field(" HYPERLINK &quot;https://kota.go.id/link/import&quot; "),
+    )
+    plain = changed(letterhead, _in_header(f"<w:p>{''.join(fields)}</w:p>"))
+    assert write_docx(parse(sample()), assets(), reference=load_reference(plain))
+
+
+def test_only_what_is_needed_is_taken_over(letterhead: Path) -> None:
+    word = docx.Document(str(letterhead))
+    word.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(assets()["peta"].png))
+    word.add_picture(io.BytesIO(assets()["logo"].png))
+    word.save(str(letterhead))
+    before = parts(letterhead.read_bytes())
+    written = parts(
+        write_docx(parse(page(chapter("<p>Teks.</p>"))), {}, reference=load_reference(letterhead))
+    )
+    assert len([name for name in before if name.startswith("word/media/")]) == 2
+    assert list(data for name, data in written.items() if name.startswith("word/media/")) == [
+        assets()["peta"].png
+    ]
+    assert not [
+        name for name in written if name.startswith(("customXml", "docProps/app", "word/webSettings"))
+    ]
+
+
+def test_a_header_that_the_file_does_not_have_is_not_missed(letterhead: Path) -> None:
+    def lose(content: dict[str, bytes]) -> None:
+        name = "word/document.xml"
+        content[name] = content[name].replace(
+            b'headerReference w:type="default" r:id="', b'headerReference w:type="default" r:id="tiada'
+        )
+
+    assert write_docx(parse(sample()), assets(), reference=load_reference(changed(letterhead, lose)))
 
 
 # ---------------------------------------------------------------- refused
@@ -227,10 +275,86 @@ def _no_document(content: dict[str, bytes]) -> None:
     del content["word/document.xml"]
 
 
-def _field(content: dict[str, bytes]) -> None:
+def _in_header(markup: str) -> Callable[[dict[str, bytes]], None]:
+    def change(content: dict[str, bytes]) -> None:
+        name = next(each for each in content if each.startswith("word/header"))
+        content[name] = content[name].replace(b"</w:hdr>", markup.encode() + b"</w:hdr>")
+
+    return change
+
+
+def _complex_field(*pieces: str) -> str:
+    """A field as Word writes it, its instruction split over runs; a piece in braces is a field inside it."""
+    runs = "".join(
+        _complex_field(piece[1:-1])
+        if piece.startswith("{")
+        else f"<w:r><w:instrText>{piece}</w:instrText></w:r>"
+        for piece in pieces
+    )
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return f"{begin}{runs}{end}"
+
+
+_field = _in_header(
+    '<w:p><w:fldSimple w:instr=" INCLUDETEXT &quot;C:/rahasia.txt&quot; "/></w:p>',
+)
+_split = _in_header(f"<w:p>{_complex_field(' INCLUDE', 'PICTURE &quot;https://x.id/a.png&quot; ')}</w:p>")
+_nested = _in_header(
+    f"<w:p>{_complex_field(' INCLUDE', '{ PAGE }', 'PICTURE &quot;https://x.id/a.png&quot; ')}</w:p>"
+)
+_vml = _in_header(
+    '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
+    '<v:imagedata src="https://x.id/a.png"/></v:shape></w:pict></w:r></w:p>'
+)
+
+
+def _renamed(new: str, change: Callable[[dict[str, bytes]], None]) -> Callable[[dict[str, bytes]], None]:
+    """The change, and then the header part under another name."""
+
+    def rename(content: dict[str, bytes]) -> None:
+        change(content)
+        old = next(each for each in content if each.startswith("word/header"))
+        content[f"word/{new}"] = content.pop(old)
+        for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+            content[name] = content[name].replace(old.removeprefix("word/").encode(), new.encode())
+
+    return rename
+
+
+def _header_doctype(content: dict[str, bytes]) -> None:
     name = next(each for each in content if each.startswith("word/header"))
-    field = b'<w:p><w:fldSimple w:instr=" INCLUDETEXT &quot;C:/rahasia.txt&quot; "/></w:p></w:hdr>'
-    content[name] = content[name].replace(b"</w:hdr>", field)
+    head, mark, rest = content[name].partition(b"?>")
+    content[name] = head + mark + b'<!DOCTYPE w:hdr [<!ENTITY a "x">]>' + rest
+
+
+def _header_part(kind: str, type_: str) -> Callable[[dict[str, bytes]], None]:
+    """A part that only the header knows, with a harmless name."""
+
+    def change(content: dict[str, bytes]) -> None:
+        header = next(each for each in content if each.startswith("word/header"))
+        content["word/gambar.dat"] = b"x"
+        address = _EXTERNAL.format(kind=kind, target="gambar.dat").replace(' TargetMode="External"', "")
+        content[f"word/_rels/{header.removeprefix('word/')}.rels"] = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' + address
+        ).encode()
+        name = "[Content_Types].xml"
+        override = f'<Override PartName="/word/gambar.dat" ContentType="{type_}"/></Types>'
+        content[name] = content[name].replace(b"</Types>", override.encode())
+
+    return change
+
+
+def _theme_as_data(content: dict[str, bytes]) -> None:
+    name = "[Content_Types].xml"
+    content[name] = content[name].replace(
+        b"application/vnd.openxmlformats-officedocument.theme+xml", b"application/octet-stream"
+    )
+
+
+def _twice_the_styles(content: dict[str, bytes]) -> None:
+    name = "word/_rels/document.xml.rels"
+    again = _EXTERNAL.format(kind="styles", target="styles.xml").replace(' TargetMode="External"', "")
+    content[name] = content[name].replace(b"</Relationships>", again.encode())
 
 
 @pytest.mark.parametrize(
@@ -246,8 +370,47 @@ def _field(content: dict[str, bytes]) -> None:
         (_no_types, "another kind of archive"),
         (_no_document, "cannot be opened"),
         (_field, "INCLUDETEXT"),
+        (_split, "INCLUDEPICTURE"),
+        (_nested, "INCLUDEPICTURE"),
+        (_renamed("kop.xml", _field), "INCLUDETEXT"),
+        (_renamed("header1.dat", _split), "INCLUDEPICTURE"),
+        (_renamed("header1.dat", _header_doctype), "a DOCTYPE"),
+        (_vml, "https://x.id/a.png"),
+        (_header_part("oleObject", "image/png"), "oleObject"),
+        (_header_part("aFChunk", "text/html"), "aFChunk"),
+        (_header_part("control", "image/png"), "control"),
+        (_header_part("image", "application/vnd.ms-office.activeX"), "gambar.dat"),
+        (_header_part("chart", "image/png"), "chart in /word/header"),
+        (_header_part("image", "text/html"), "gambar.dat as text/html"),
+        (_theme_as_data, "theme1.xml as application/octet-stream"),
+        (_twice_the_styles, "found styles"),
     ],
-    ids=["template", "picture", "link", "macro", "macro type", "dtd", "xml", "types", "document", "field"],
+    ids=[
+        "template",
+        "picture",
+        "link",
+        "macro",
+        "macro type",
+        "dtd",
+        "xml",
+        "types",
+        "document",
+        "field",
+        "split field",
+        "nested field",
+        "renamed field",
+        "field in data",
+        "dtd in data",
+        "drawing",
+        "ole object",
+        "chunk",
+        "control",
+        "active type",
+        "chart",
+        "page as picture",
+        "theme",
+        "styles twice",
+    ],  # fmt: skip
 )
 def test_hostile_or_broken_files(
     letterhead: Path, change: Callable[[dict[str, bytes]], None], found: str
@@ -266,8 +429,21 @@ def test_files_that_are_no_archive(tmp_path: Path, content: bytes) -> None:
     assert "expected a Word document (.docx)" in refused(path)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert "expected a Word file that can be read" in refused(tmp_path / "tiada.docx")
+@pytest.mark.parametrize("name", ["tiada.docx", "", "/dev/zero", "pipa"])
+def test_what_is_no_file_is_not_read(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "pipa")
+    path = tmp_path / name
+    with pytest.raises(ReferenceFileError) as caught:
+        load_reference(path)
+    assert str(caught.value).startswith(f"{path}: expected a Word file that can be read; found ")
+
+
+def test_a_file_that_is_too_large(letterhead: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = letterhead.stat().st_size
+    monkeypatch.setattr(docx_reference, "MOST_BYTES", size)
+    assert load_reference(letterhead) == Reference("kop.docx", letterhead.read_bytes())
+    monkeypatch.setattr(docx_reference, "MOST_BYTES", size - 1)
+    assert "found a larger file" in refused(letterhead)
 
 
 def test_an_archive_that_unpacks_to_too_much(letterhead: Path, monkeypatch: pytest.MonkeyPatch) -> None:

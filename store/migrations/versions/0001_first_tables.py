@@ -122,6 +122,7 @@ def _create_baselines() -> None:
         sa.Column("tahun", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rt_count", sa.Integer(), nullable=False),
+        sa.Column("rt_refused", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_baseline"),
         sa.UniqueConstraint("kode_kelurahan", "number", name="uq_baseline_kode_kelurahan_number"),
         sa.ForeignKeyConstraint(["import_id"], ["survey_import.id"], name="fk_baseline_import_id"),
