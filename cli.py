@@ -165,11 +165,12 @@ def baseline_import(
     db: DbOption = None,
 ) -> None:
     from intake.importing import import_baseline, import_json
+    from intake.limits import shown_name
 
     if sk_date and not sk:
         raise typer.BadParameter(_("A date of the decree needs its number: --sk."), param_hint="--sk-date")
     done = _working(
-        _("Reading {file}").format(file=file.name),
+        _("Reading {file}").format(file=shown_name(file.name)),
         bound(
             import_baseline,
             _database(db),
@@ -247,9 +248,10 @@ def territory_import(
     db: DbOption = None,
 ) -> None:
     from intake.importing import import_territory
+    from intake.limits import shown_name
 
     done = _working(
-        _("Reading {file}").format(file=file.name),
+        _("Reading {file}").format(file=shown_name(file.name)),
         bound(import_territory, _database(db), file),
         shown=not as_json,
     )

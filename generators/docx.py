@@ -84,7 +84,7 @@ def write_docx(
 ) -> bytes:
     """Write a document as DOCX; the same tree, assets and options give the same bytes.
 
-    `reference` is a Word file of the user (see `load_reference`) whose styles, page setup, header and footer are taken over.
+    `reference` is a Word file of the user whose styles, page setup, header and footer are taken over.
     `pages` maps ids of headings, tables and figures to page labels (of the PDF), shown in the contents
     until Word updates them; without it the contents have no page numbers. `vector_figures` embeds the
     SVG of an asset beside its PNG, for readers that show it (Word from 2016 on).

@@ -11,6 +11,7 @@ import io
 import re
 import stat
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -48,9 +49,29 @@ _ACTIVE_PART = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE_KINDS = frozenset(
-    """activexcontrolbinary afchunk attachedtemplate attachedtoolbars control extensibility externallink
-    externallinkpath frame keymapcustomizations mailmergeheadersource mailmergesource oleobject recipientdata
-    subdocument transform usercustomization vbaproject webextension webextensiontaskpanes wordvbadata""".split()
+    {
+        "activexcontrolbinary",
+        "afchunk",
+        "attachedtemplate",
+        "attachedtoolbars",
+        "control",
+        "extensibility",
+        "externallink",
+        "externallinkpath",
+        "frame",
+        "keymapcustomizations",
+        "mailmergeheadersource",
+        "mailmergesource",
+        "oleobject",
+        "recipientdata",
+        "subdocument",
+        "transform",
+        "usercustomization",
+        "vbaproject",
+        "webextension",
+        "webextensiontaskpanes",
+        "wordvbadata",
+    }
 )
 """Last word of the relationships, in small letters, by which Word runs, fetches or attaches something."""
 _ACTIVE_FIELD = re.compile(
@@ -60,6 +81,8 @@ _ACTIVE_FIELD = re.compile(
     re.IGNORECASE,
 )
 _VML = "urn:schemas-microsoft-com:vml"
+_SVG = "http://www.w3.org/2000/svg"
+_FETCHING_STYLE = re.compile(r"""@import|url\((?!\s*["']?(#|data:))""", re.IGNORECASE)
 _LINKED_PICTURE = "{urn:schemas-microsoft-com:office:office}href"
 
 
@@ -211,14 +234,26 @@ def _inspect_content(where: str, part: str, root: etree._Element) -> None:
                 "no field that fetches other files",
                 words("“{field}” in {part}", field=field.strip(), part=part),
             )
-    for shape in root.iter(f"{{{_VML}}}*"):
-        # The old drawings of Word can name a picture without any relationship.
-        if target := shape.get("src") or shape.get(_LINKED_PICTURE):
+    # Drawings can name a picture or a style without any relationship.
+    shapes = (shape.get("src") or shape.get(_LINKED_PICTURE) or "" for shape in root.iter(f"{{{_VML}}}*"))
+    for target in (*shapes, *_fetched_by_svg(root)):
+        if target:
             raise _refusal(
                 where,
                 "nothing that lies outside the file",
                 words("{kind} → {target} in {part}", kind="image", target=target, part=part),
             )
+
+
+def _fetched_by_svg(root: etree._Element) -> Iterator[str]:
+    for element in root.iter(f"{{{_SVG}}}*"):
+        for key, value in element.attrib.items():
+            written = str(value).strip()
+            linked = etree.QName(key).localname == "href" and etree.QName(element).localname != "a"
+            if (linked and not written.startswith(("#", "data:"))) or _FETCHING_STYLE.search(written):
+                yield written
+        if etree.QName(element).localname == "style" and _FETCHING_STYLE.search(element.text or ""):
+            yield "style"
 
 
 def _fields(root: etree._Element) -> list[str]:

@@ -77,7 +77,7 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     """An empty white figure of that size; without pyplot, so nothing is kept or shown globally."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="white")
+    return Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="none")
 
 
 def millimetre_axes(figure: Figure) -> Axes:
@@ -117,10 +117,10 @@ def save(figure: Figure) -> Asset:
     width, height = (inches * 25.4 for inches in figure.get_size_inches())
     vector, raster = io.BytesIO(), io.BytesIO()
     FigureCanvasSVG(figure).print_figure(
-        vector, format="svg", facecolor="white", metadata={"Date": None, "Creator": None}
+        vector, format="svg", facecolor="none", metadata={"Date": None, "Creator": None}
     )
     FigureCanvasAgg(figure).print_figure(
-        raster, format="png", dpi=PNG_DPI, facecolor="white", metadata={"Software": None}
+        raster, format="png", dpi=PNG_DPI, facecolor="none", metadata={"Software": None}
     )
     return Asset(svg=vector.getvalue(), png=raster.getvalue(), width_mm=width, height_mm=height)
 

@@ -37,11 +37,11 @@ GOOD, BAD = "#a9d3b5", "#c0504a"
 
 @dataclass(frozen=True, slots=True)
 class GapBar:
-    """One indicator of the GAP chart: `baik` and `buruk` in percent of what was surveyed."""
+    """One indicator of the GAP chart: `baik` and `buruk` in percent of what was surveyed, None when not filled."""
 
     label: str
-    baik: float
-    buruk: float
+    baik: float | None
+    buruk: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class RtScore:
 
 
 def percent(value: float) -> str:
-    """`12,3 %`: one decimal, decimal comma, as Indonesian prints it."""
-    return f"{value:.1f} %".replace(".", ",")
+    """`12,34 %`: two decimals as in the tables, decimal comma."""
+    return f"{value:.2f} %".replace(".", ",")
 
 
 # ------------------------------------------------------------------ GAP chart
@@ -65,16 +65,18 @@ def gap_chart(bars: Sequence[GapBar], *, width_mm: float = WIDTH_MM) -> Asset:
     """The GAP chart of the founding presentation: per indicator the good and the bad part, worst first.
 
     Green is the part that meets the criterion, red and striped the part that does not; both percentages
-    are printed. Bars are sorted by the red part, equal ones keep their order. Height follows the number
-    of bars (9.5 mm each); without bars the picture says *belum diisi*. Raises `ValueError` for a percentage
-    outside 0 to 100.
+    are printed. Bars are sorted by the red part, equal ones keep their order; an indicator that is not filled
+    comes last and says so. Height follows the number of bars (9.5 mm each); without bars the picture says
+    *belum diisi*. Raises `ValueError` for a percentage outside 0 to 100.
     """
     if not bars:
         return unfilled(width_mm)
     for bar in bars:
+        if bar.baik is None or bar.buruk is None:
+            continue
         if not (0 <= bar.baik <= 100 and 0 <= bar.buruk <= 100 and bar.baik + bar.buruk <= 100.05):
             raise ValueError(f"percentages of {bar.label!r} are not parts of 100: {bar.baik}, {bar.buruk}")
-    ordered = sorted(bars, key=lambda bar: -bar.buruk)
+    ordered = sorted(bars, key=lambda bar: (bar.buruk is None, -(bar.buruk or 0)))
     from matplotlib.patches import Rectangle
 
     pitch, bar_height, label_width, figure_width = 9.5, 5.6, 46.0, 15.0
@@ -92,13 +94,18 @@ def gap_chart(bars: Sequence[GapBar], *, width_mm: float = WIDTH_MM) -> Asset:
         for index, bar in enumerate(ordered):
             y = top - pitch * (index + 0.5) - bar_height / 2
             middle = y + bar_height / 2
-            good, bad = bar.baik * scale, bar.buruk * scale
             axes.add_patch(Rectangle((left, y), right - left, bar_height, facecolor="#eef1f2", linewidth=0))
+            axes.text(left - 2.5, middle, _two_lines(bar.label, 30), ha="right", va="center", fontsize=8.5)
+            if bar.baik is None or bar.buruk is None:
+                axes.text(
+                    left + 1.6, middle, "belum diisi", va="center", fontsize=8, color=GREY, fontstyle="italic"
+                )
+                continue
+            good, bad = bar.baik * scale, bar.buruk * scale
             axes.add_patch(Rectangle((left, y), good, bar_height, facecolor=GOOD, linewidth=0))
             axes.add_patch(Rectangle((left + good, y), bad, bar_height, facecolor=BAD, linewidth=0))
             stripes(axes, Box(left + good, y, bad, bar_height), step=2.2, colour="#ffffff")
-            axes.text(left - 2.5, middle, _two_lines(bar.label, 30), ha="right", va="center", fontsize=8.5)
-            if good > 11:
+            if good > 13:
                 axes.text(left + 1.6, middle, percent(bar.baik), ha="left", va="center", fontsize=8)
             axes.text(
                 right + 1.8,
@@ -230,7 +237,7 @@ def _score_lines(axes: Axes, frame: Box, thresholds: tuple[int, int, int], highe
     """Base line, threshold lines with their value at the left, and the class names at the right."""
     left, right = frame.x, frame.x + frame.width
     axes.text(
-        left + 1, frame.y + frame.height, "Skor total", ha="left", va="center", fontsize=7.5, color=GREY
+        left + 1, frame.y + frame.height, "Jumlah nilai", ha="left", va="center", fontsize=7.5, color=GREY
     )
     axes.plot([left, right], [frame.y, frame.y], color=INK, linewidth=0.7)
     edges = (0, *thresholds, highest)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -18,7 +18,31 @@ NOT_APPLICABLE = "-"
 EMPTY = Markup('<span class="empty">belum diisi</span>')
 NA = Markup('<span class="na">–</span>')
 
+MOST_DIGITS = 60
+"""Longer numbers, or more decimals, are no figures of a plan; writing them out could fill the memory."""
+
 Value = str | int | None
+
+
+def exact(value: str | int) -> Decimal:
+    """`value` as the number it says. Raises `ValueError` for what is no number or is absurdly long."""
+    # Whole numbers are counted by bits: writing one out takes long before its length is known.
+    long = value.bit_length() > 4 * MOST_DIGITS if isinstance(value, int) else len(value) > 2 * MOST_DIGITS
+    try:
+        found = None if long else Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number") from None
+    if found is None or not found.is_finite() or len(found.as_tuple().digits) > MOST_DIGITS:
+        raise ValueError(f"a number of at most {MOST_DIGITS} digits is expected")
+    if not -MOST_DIGITS <= _exponent(found) <= MOST_DIGITS:
+        raise ValueError(f"{value!r} has more than {MOST_DIGITS} digits")
+    return found
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101 - of a finite number
+    return exponent
 
 
 def rounded(value: str | int | Decimal, digits: int) -> Decimal:
@@ -32,12 +56,13 @@ def number(value: Value, digits: int | None = None) -> str | Markup:
         return EMPTY
     if value == NOT_APPLICABLE:
         return NA
-    exact = Decimal(value)
+    given = exact(value)
     if digits is None:
-        exponent = exact.normalize().as_tuple().exponent
-        digits = max(0, -exponent) if isinstance(exponent, int) else 0
+        digits = max(0, -_exponent(given.normalize()))
+    if digits > MOST_DIGITS:
+        raise ValueError(f"{digits} decimals are more than {MOST_DIGITS}")
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(rounded(exact, digits), format=pattern, locale=LOCALE))
+    return str(format_decimal(rounded(given, digits), format=pattern, locale=LOCALE))
 
 
 def percent(value: Value, digits: int = 2) -> str | Markup:

@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from planning.errors import NahkodaError
+from planning.wording import words
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -276,8 +277,8 @@ def _refusals_as_errors() -> Iterator[None]:
         address = cause.address if len(cause.address) <= 120 else cause.address[:117] + "…"
         known = ", ".join(cause.known) or "none"
         raise PdfAddressError(
-            expected=f"only assets of this document (asset:NAME; it has: {known})",
-            found=f"the address {address}",
+            expected=words("only assets of this document (asset:NAME; it has: {known})", known=known),
+            found=words("the address {address}", address=address),
             remedy="Register the image as an asset of the document and name it there.",
         ) from error
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,8 @@ from planning.plain import Plain
 TEMPLATES = Path(str(files("templates")))
 LONGEST_OUTPUT = 40_000_000
 """Characters of rendered HTML: some ten thousand pages; more is a template that does not end."""
+LONGEST_TEXT = 1_000_000
+"""Characters of one text that a filter puts together."""
 
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<([a-z][a-z0-9]*)(?=[\s/>])", re.DOTALL)
 
@@ -49,7 +50,11 @@ class _SourceMarks(Extension):
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Powers, repeated and padded texts could fill the memory from one short expression, so they are not offered."""
+    """No short expression can fill the memory: powers, repeated, padded and replaced texts are not offered.
+
+    It guards against slips. Templates belong to the house: one that doubles a text line after line, or loops inside
+    loops, is not stopped here but only where its output gets longer than `LONGEST_OUTPUT`.
+    """
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
@@ -82,10 +87,29 @@ def _environment() -> _Environment:
 
 
 _ALLOWED = (
-    "capitalize", "default", "escape", "first", "groupby", "int", "join", "last", "length", "list", "lower", "map",
-    "max", "min", "reject", "rejectattr", "replace", "reverse", "select", "selectattr", "sort", "string", "sum",
-    "title", "trim", "unique", "upper",
+    "capitalize", "default", "escape", "first", "groupby", "last", "length", "list", "lower", "map", "max", "min",
+    "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "string", "sum", "title", "trim", "unique",
+    "upper",
 )  # fmt: skip
+"""Filters of Jinja2 whose result is about as long as what they are given."""
+
+
+def _joined(items: Iterable[object], separator: str = "") -> Markup:
+    pieces = [Markup.escape(item) for item in items]
+    # Before joining: a long separator between many items multiplies texts as replacing does.
+    _require_short(sum(map(len, pieces)) + len(separator) * len(pieces))
+    return Markup.escape(separator).join(pieces)
+
+
+def _listing(items: Iterable[object]) -> Markup:
+    made = indonesian.listing(items)
+    _require_short(len(made))
+    return made
+
+
+def _require_short(length: int) -> None:
+    if length > LONGEST_TEXT:
+        raise TemplateError(f"the text is longer than {LONGEST_TEXT} characters")
 
 
 def _markdown(text: str, where: str) -> Markup:
@@ -98,9 +122,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "hektare": indonesian.hectares,
     "rupiah": indonesian.rupiah,
     "tanggal": indonesian.long_date,
-    "daftar": indonesian.listing,
+    "daftar": _listing,
     "terisi": indonesian.filled,
-    "desimal": Decimal,
+    "desimal": indonesian.exact,
+    "join": _joined,
     "kata": indonesian.in_words,
     "markdown": _markdown,
 }

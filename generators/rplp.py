@@ -19,7 +19,7 @@ from generators.context import BaselineIdentity, build_rplp
 from generators.docx_reference import Reference, load_reference
 from generators.errors import NothingToRender, RenderedMeanwhile
 from generators.rendering import render_html, stylesheet, templates_digest
-from generators.snapshot import RplpSnapshot, RtOutline
+from generators.snapshot import RplpSnapshot, RtOutline, Value
 from planning.manuscript import Manuscript
 from planning.plain import from_plain, to_plain
 from planning.territory import TerritoryCode
@@ -105,9 +105,8 @@ def pictures(snapshot: RplpSnapshot) -> dict[str, Asset]:
     from generators.maps import MapArea, Tile, class_map, tile_map
 
     bars = [
-        GapBar(indicator.name, float(indicator.baik), float(indicator.buruk))
-        for indicator in sorted(snapshot.indicators, key=lambda i: i.rank)
-        if indicator.baik is not None and indicator.buruk is not None
+        GapBar(indicator.name, _share(indicator.baik), _share(indicator.buruk))
+        for indicator in sorted(snapshot.indicators, key=lambda i: (i.rank == 0, i.rank))
     ]
     scores = [RtScore(rt.label, rt.total, rt.tingkat) for rt in snapshot.rt]
     rule = snapshot.rule
@@ -130,6 +129,10 @@ def pictures(snapshot: RplpSnapshot) -> dict[str, Asset]:
         "skor": score_chart(scores, thresholds=thresholds, highest=rule.highest),
         "peta": peta,
     }
+
+
+def _share(value: Value) -> float | None:
+    return None if value is None else float(value)
 
 
 def render_rplp(

@@ -137,6 +137,7 @@ def import_baseline(
             partial=partial,
             names=names or {},
             rows_refused=survey.refused,
+            refused=survey.refused_rt,
         )
         if result.created:
             append_event(

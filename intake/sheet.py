@@ -14,7 +14,7 @@ import python_calamine
 from intake.errors import UnreadableFile
 from intake.limits import MAX_COLUMNS, MAX_ROWS, Source, inspect_workbook, refuse_other_kinds
 from intake.numbers import Cell
-from intake.workbook_xml import NotedCell, damaged
+from intake.workbook_xml import MERGED, NotedCell, damaged
 from planning.wording import words
 
 HEADER_WITHIN = 20
@@ -189,9 +189,11 @@ def _sheet_rows(
         errors.setdefault(cell.row, []).append(cell)
     for index, row in enumerate(sheet.iter_rows()):
         cells: list[Cell] = list(row)
+        empty = is_blank(cells)
         for mark in errors.pop(index, ()):
             at = mark.column - left
-            if 0 <= at < len(cells):
+            # A row that is blank but for merged cells is blank: a line for signatures, a drawn box.
+            if 0 <= at < len(cells) and not (empty and mark.error.text == MERGED):
                 cells[at] = mark.error
         if not is_blank(cells):
             yield index + 1, cells

@@ -6,10 +6,12 @@ memory as text (contract section 1, scoring.md section 8).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,7 +33,7 @@ from intake.header import (
 from intake.limits import Source, read_source
 from intake.numbers import FIRST_YEAR, LAST_YEAR, Problem, read_number
 from intake.sheet import HEADER_WITHIN, RawSheet, Row, is_blank, open_sheet
-from planning.checks import Identity, check_rows
+from planning.checks import Seen, check_rows
 from planning.errors import UnknownValue
 from planning.findings import Finding, Severity, finding
 from planning.rules import RuleSet
@@ -52,6 +54,7 @@ class SurveyFile:
 
     rows      the rows without an error, in the order of the file
     refused   how many rows had one
+    refused_rt  the same by code of the kelurahan and year, as far as these could be read
     findings  all findings in row order, those of the header first; cut at `MAX_LISTED` with one B015
     sheet     name of the sheet, None for a text table
     source    the file that was read
@@ -59,6 +62,7 @@ class SurveyFile:
 
     rows: SurveyRows
     refused: int
+    refused_rt: Mapping[tuple[str, int], int]
     findings: tuple[Finding, ...]
     sheet: str | None
     source: Source
@@ -99,8 +103,10 @@ def read_survey(
         reader = BlockReader(
             header, rule, tahun=tahun, file=source.name, sheet=sheet.name, strict=sheet.strict
         )
-        kept, refused = _read_blocks(reader, _data_rows(rows, header, rule), report, names)
-    if not kept and not refused:
+        read = _read_blocks(reader, _data_rows(rows, header, rule), report, names)
+        if read.by_form:
+            report.extend([finding("B014", file=source.name, sheet=sheet.name, row=None, column=KODE)])
+    if not read.kept and not read.refused:
         raise UnreadableSurvey(
             expected="at least one row of data below the header",
             found="no rows",
@@ -108,8 +114,10 @@ def read_survey(
             remedy="Fill one row for each RT.",
             findings=report.findings(),
         )
-    blocks = kept or [reader.empty()]
-    return SurveyFile(_joined(blocks), refused, report.findings(), sheet.name, source)
+    blocks = read.kept or [reader.empty()]
+    return SurveyFile(
+        _joined(blocks), read.refused, MappingProxyType(read.places), report.findings(), sheet.name, source
+    )
 
 
 def _find_header(
@@ -182,16 +190,29 @@ def _data_rows(rows: Iterator[tuple[int, Row]], header: Header, rule: RuleSet) -
             yield number, row
 
 
+@dataclass(frozen=True)
+class _Read:
+    """Blocks of rows without error; rows with one, counted, and by kelurahan and year as far as they can be read.
+
+    `by_form`: whether a code lies outside what the list of codes speaks for.
+    """
+
+    kept: list[SurveyRows]
+    refused: int
+    places: Counter[tuple[str, int]]
+    by_form: bool
+
+
 def _read_blocks(
     reader: BlockReader,
     rows: Iterator[tuple[int, Row]],
     report: _Report,
     names: Mapping[str, str] | None,
-) -> tuple[list[SurveyRows], int]:
-    """Blocks of rows without error, and the number of rows with one."""
+) -> _Read:
     kept: list[SurveyRows] = []
     refused = 0
-    seen: dict[Identity, int] = {}
+    places: Counter[tuple[str, int]] = Counter()
+    seen = Seen()
     for chunk in _chunks(rows, BLOCK):
         block = reader.read(chunk)
         checked = check_rows(
@@ -208,9 +229,11 @@ def _read_blocks(
         clean = np.ones(len(block.rows), dtype=np.bool_)
         clean[[at for at, each in found if at >= 0 and each.severity is Severity.ERROR]] = False
         refused += block.shifted + int((~clean).sum())
+        out = block.rows.take(~clean)
+        places.update(zip(out.kode, out.tahun.tolist(), strict=True))
         if clean.any():
             kept.append(block.rows if clean.all() else block.rows.take(clean))
-    return kept, refused
+    return _Read(kept, refused, places, seen.by_form)
 
 
 def _chunks(items: Iterator[T], size: int) -> Iterator[list[T]]:

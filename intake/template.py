@@ -53,7 +53,7 @@ _GROUPS = (_WHO, _SIZE, _VOLUME, _OPTIONAL)
 def write_baseline_template(path: Path | str, rule: RuleSet) -> None:
     """Write the empty workbook for surveys under `rule`; the same bytes every time.
 
-    Raises `UnwritableFile` when the place cannot be written.
+    Never overwrites a file. Raises `UnwritableFile` when the place cannot be written or is taken.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
@@ -62,7 +62,16 @@ def write_baseline_template(path: Path | str, rule: RuleSet) -> None:
         _instructions(workbook, rule)
     path = Path(path)
     try:
-        path.write_bytes(buffer.getvalue())
+        # A workbook that stands there may hold a survey that somebody has filled in.
+        with path.open("xb") as file:
+            file.write(buffer.getvalue())
+    except FileExistsError as error:
+        raise UnwritableFile(
+            expected="a new file",
+            found="a file that would be overwritten",
+            where=path.name,
+            remedy="Choose another name, or remove that file first.",
+        ) from error
     except OSError as error:
         raise UnwritableFile(
             expected="a file that can be written",

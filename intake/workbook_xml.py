@@ -29,6 +29,7 @@ MAX_SHARED_BYTES = 1 << 30
 
 _DIGITS = "0123456789"
 _FORMULA_WITHOUT_RESULT = "a formula without a stored result"
+MERGED = "a merged cell, which holds nothing here; unmerge it and repeat the value"
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,6 @@ class _CellScan:
                 self._error = True
             self._length = 0
         elif tag in {"v", "is"}:
-            self._formula = False
             self._text.clear()
             self._length = 0
             self._counted = True
@@ -231,6 +231,8 @@ class _CellScan:
             self._counted = False
         elif tag == "t":
             self._counted = True
+        elif tag == "mergeCell":
+            self._merged(attributes.get("ref", ""))
         elif tag == "si":
             self._in_shared = True
             self._length = self._bytes = 0
@@ -257,6 +259,8 @@ class _CellScan:
                 where=self._file,
                 remedy="Shorten that text; a survey needs only names and numbers.",
             )
+        # Some programs write an empty result beside a formula that they have not computed.
+        self._formula = False
         if self._error:
             self._text.append(text)
         elif self._in_shared:
@@ -276,11 +280,29 @@ class _CellScan:
             column = column * 26 + ord(letter) - 64
         return column - 1
 
+    def _merged(self, reference: str) -> None:
+        """Note the cells that a merged one covers: they look filled, and hold nothing."""
+        first, _, last = reference.partition(":")
+        (top, left), (bottom, right) = (self._position(corner) for corner in (first, last or first))
+        if (bottom - top + 1) * (right - left + 1) > MAX_NOTED:
+            raise damaged(self._file, f"{self._part}: merged cells {reference[:20]!r}")
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    self._note(row, column, CellError(MERGED))
+
+    def _position(self, reference: str) -> tuple[int, int]:
+        letters = reference.rstrip(_DIGITS)
+        return int(reference[len(letters) :] or 0) - 1, self._letters(letters)
+
     def _close_cell(self) -> None:
         text = "".join(self._text).strip()[:40] if self._error else ""
-        self.noted.append(NotedCell(self._row, self._column, CellError(text or _FORMULA_WITHOUT_RESULT)))
+        self._note(self._row, self._column, CellError(text or _FORMULA_WITHOUT_RESULT))
         self._text.clear()
         self._error = self._formula = False
+
+    def _note(self, row: int, column: int, error: CellError) -> None:
+        self.noted.append(NotedCell(row, column, error))
         if len(self.noted) > MAX_NOTED:
             raise UnreadableFile(
                 expected="a workbook with values",

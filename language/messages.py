@@ -24,8 +24,10 @@ SOURCES = (
     "store/*.py",
     "generators/docx_reference.py",
     "generators/overview.py",
+    "generators/pdf.py",
     "generators/prose.py",
     "generators/rplp.py",
+    "generators/saving.py",
 )
 _MARKS = frozenset({"_", "msgid", "words"})
 _CLAUSES = frozenset({"expected", "found", "remedy"})

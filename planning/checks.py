@@ -7,6 +7,7 @@ clean nation costs a few array comparisons (contract.md section 1, scoring.md se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from planning.rules import OPTIONAL_SIZES, SIZE_INDEX, SIZES, Size
 from planning.survey import SurveyRows, rt_label
 from planning.territory import is_kelurahan_code
 
+_KABKOTA = len("35.73")
 SUMMED_LENGTHS: dict[str, tuple[tuple[tuple[str, ...], Size], ...]] = {
     "2018": ((("2a", "2b"), Size.JALAN_IDEAL), (("4b", "4c"), Size.DRAINASE_IDEAL)),
     "2016": ((("2a", "2b"), Size.JALAN_IDEAL), (("4b", "4e"), Size.DRAINASE_IDEAL)),
@@ -28,32 +30,49 @@ Identity = tuple[int, str, str, str]
 """What makes an RT one: year, kode, RW, RT."""
 
 
+@dataclass
+class Seen:
+    """What the rows of one file have said so far; extended in place from block to block.
+
+    lines    line of the row that holds an identity
+    names    first name that was written for a kelurahan, by its code
+    listed   the kab/kota that the list of codes speaks for, once it is known
+    by_form  whether a code could be checked by its form only, although there is a list
+    """
+
+    lines: dict[Identity, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    listed: frozenset[str] | None = None
+    by_form: bool = False
+
+
 def check_rows(
     rows: SurveyRows,
     *,
     file: str,
     sheet: str | None,
     names: Mapping[str, str] | None = None,
-    seen: dict[Identity, int] | None = None,
+    seen: Seen | None = None,
     already: Set[int] = frozenset(),
 ) -> list[tuple[int, Finding]]:
     """All findings of the rows, sorted by row; `names` maps known kelurahan codes to names, None = no list.
 
     The integer of each pair is the position in `rows`. A finding of severity error refuses its row. A file that is
-    checked in blocks hands the same `seen` (identity → line) to every block; it is extended in place. `already` are
-    the positions of rows that are refused for what stands in their cells.
+    checked in blocks hands the same `seen` to every block. `already` are the positions of rows that are refused
+    for what stands in their cells.
     """
     place = _Place(file, sheet)
+    seen = seen or Seen()
     found = [
         *_not_filled(rows, place),
         *_negative(rows, place),
         *_against_denominator(rows, place),
         *_lengths(rows, place),
-        *_codes(rows, place, names),
+        *_codes(rows, place, names, seen),
         *_plausible(rows, place),
     ]
     refused = already | {at for at, each in found if each.severity is Severity.ERROR}
-    found += _duplicates(rows, place, refused, {} if seen is None else seen)
+    found += _duplicates(rows, place, refused, seen.lines)
     return sorted(found, key=lambda pair: pair[0])
 
 
@@ -169,16 +188,30 @@ def _duplicates(rows: SurveyRows, place: _Place, refused: Set[int], first: dict[
             yield place.finding(rows, at, "B007", "rt", place=rt_label(rw, rt), other=str(earlier))
 
 
-def _codes(rows: SurveyRows, place: _Place, names: Mapping[str, str] | None) -> Found:
+def _codes(rows: SurveyRows, place: _Place, names: Mapping[str, str] | None, seen: Seen) -> Found:
     verdicts: dict[str, bool] = {}
     for at, (kode, nama) in enumerate(zip(rows.kode, rows.nama, strict=True)):
         known = verdicts.get(kode)
         if known is None:
-            known = verdicts[kode] = is_kelurahan_code(kode) and (names is None or kode in names)
+            known = verdicts[kode] = is_kelurahan_code(kode) and _may_exist(kode, names, seen)
         if not known:
             yield place.finding(rows, at, "B008", "kode_kelurahan", found=repr(kode))
-        elif nama and names is not None and _plain(nama) != _plain(names[kode]):
-            yield place.finding(rows, at, "B012", "kelurahan", found=nama, expected=names[kode])
+        elif nama:
+            # Without a list the first name in the file is the measure: one code cannot be two places.
+            expected = (names or {}).get(kode) or seen.names.setdefault(kode, nama)
+            if nama != expected and _plain(nama) != _plain(expected):
+                yield place.finding(rows, at, "B012", "kelurahan", found=nama, expected=expected)
+
+
+def _may_exist(kode: str, names: Mapping[str, str] | None, seen: Seen) -> bool:
+    if names is None or kode in names:
+        return True
+    if seen.listed is None:
+        seen.listed = frozenset(code[:_KABKOTA] for code in names)
+    # A list speaks for the kab/kota whose kelurahan it lists; elsewhere only the form can be checked.
+    unlisted = kode[:_KABKOTA] not in seen.listed
+    seen.by_form |= unlisted
+    return unlisted
 
 
 def _plain(name: str) -> str:

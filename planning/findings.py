@@ -101,7 +101,7 @@ FINDING_KINDS: dict[str, FindingKind] = {
         FindingKind(
             "B012",
             _W,
-            msgid("The file says {found}, the list of codes says {expected}. The code is followed."),
+            msgid("The name {found} stands at a code whose name is {expected}. The code is followed."),
         ),
         FindingKind("B013", _W, msgid("{found} does not fit {other}. Check both figures.")),
         FindingKind(

@@ -215,7 +215,7 @@ def test_only_what_is_needed_is_taken_over(letterhead: Path) -> None:
         write_docx(parse(page(chapter("<p>Teks.</p>"))), {}, reference=load_reference(letterhead))
     )
     assert len([name for name in before if name.startswith("word/media/")]) == 2
-    assert list(data for name, data in written.items() if name.startswith("word/media/")) == [
+    assert [data for name, data in written.items() if name.startswith("word/media/")] == [
         assets()["peta"].png
     ]
     assert not [
@@ -410,7 +410,7 @@ def _twice_the_styles(content: dict[str, bytes]) -> None:
         "page as picture",
         "theme",
         "styles twice",
-    ],  # fmt: skip
+    ],
 )
 def test_hostile_or_broken_files(
     letterhead: Path, change: Callable[[dict[str, bytes]], None], found: str
@@ -427,6 +427,30 @@ def test_files_that_are_no_archive(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "kop.docx"
     path.write_bytes(content)
     assert "expected a Word document (.docx)" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("inside", "allowed"),
+    [
+        ('<image href="https://x.id/a.png"/>', False),
+        ('<rect style="fill: url(https://x.id/a.svg#b)"/>', False),
+        ("<style>@import 'https://x.id/a.css';</style>", False),
+        (
+            '<a href="https://kota.go.id/"><rect fill="url( #b)"/></a><image href="data:image/png;base64,eA=="/>',
+            True,
+        ),
+    ],
+)
+def test_vector_pictures_hold_all_that_they_show(letterhead: Path, inside: str, allowed: bool) -> None:
+    def picture(content: dict[str, bytes]) -> None:
+        _header_part("image", "image/svg+xml")(content)
+        content["word/gambar.dat"] = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
+
+    path = changed(letterhead, picture)
+    if allowed:
+        assert write_docx(parse(sample()), assets(), reference=load_reference(path))
+    else:
+        assert "nothing that lies outside the file" in refused(path)
 
 
 @pytest.mark.parametrize("name", ["tiada.docx", "", "/dev/zero", "pipa"])

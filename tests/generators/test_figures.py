@@ -242,16 +242,16 @@ def test_classes_can_be_told_apart_in_grey() -> None:
 
 
 def test_percentages_are_written_the_indonesian_way() -> None:
-    assert percent(12.3) == "12,3 %"
-    assert percent(0) == "0,0 %"
+    assert percent(12.34) == "12,34 %"
+    assert percent(0) == "0,00 %"
 
 
 def test_the_gap_chart_begins_with_the_largest_red_bar_and_prints_both_parts() -> None:
     shown = texts(made("gap"))
     labels = [text for text in shown if text in {"Jalan", "Kebakaran", "Air minum"}]
     assert labels == ["Kebakaran", "Jalan", "Air minum"]
-    assert {"96,1 %", "48,7 %", "0,0 %", "51,3 %", "100,0 %"} <= set(shown)
-    assert "3,9 %" not in shown, "no room inside so short a bar; the red part says the same"
+    assert {"96,10 %", "48,70 %", "0,00 %", "51,30 %", "100,00 %"} <= set(shown)
+    assert "3,90 %" not in shown, "no room inside so short a bar; the red part says the same"
 
 
 def test_a_long_indicator_name_takes_two_lines() -> None:
@@ -381,3 +381,10 @@ def test_four_hundred_tiles_fit_one_page_and_none_is_lost() -> None:
     assert asset.height_mm < 210
     assert sum(bool(re.fullmatch(r"\d{3}", text)) for text in shown) == 400
     assert len({text for text in shown if text.startswith("RW")}) == 29
+
+
+def test_an_indicator_that_is_not_filled_stands_last_and_says_so() -> None:
+    picture = gap_chart([GapBar("Ruang Terbuka Publik", None, None), GapBar("Jalan", 70.0, 30.0)])
+    shown = texts(picture)
+    assert "belum diisi" in shown
+    assert shown.index("Jalan") < shown.index("belum diisi")

@@ -14,6 +14,7 @@ from generators.indonesian import (
     EMPTY,
     NA,
     NOT_APPLICABLE,
+    exact,
     filled,
     hectares,
     in_words,
@@ -130,3 +131,20 @@ def test_small_counts_in_words() -> None:
 def test_any_number_can_be_read_back(value: Decimal) -> None:
     text = number(f"{value:f}")
     assert Decimal(text.replace(".", "").replace(",", ".")) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x", "", "NaN", "Infinity", "1e61", "1e-61", "1e999999999999999999", "9" * 61, 10**61, 10**4_000],
+)
+def test_what_is_no_figure_of_a_plan_is_refused(value: str | int) -> None:
+    with pytest.raises(ValueError, match=r"number|digits"):
+        exact(value)
+    with pytest.raises(ValueError, match=r"number|digits"):
+        number(value)
+
+
+def test_long_figures_are_exact() -> None:
+    assert exact("33.33333333333333333333333333") == Decimal("33.33333333333333333333333333")
+    with pytest.raises(ValueError, match="decimals"):
+        number("1", 61)

@@ -31,6 +31,7 @@ from generators.pdf import (
     quiet_collector,
     write_pdf,
 )
+from language.messages import messages
 from planning.errors import NahkodaError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -428,8 +429,10 @@ def test_a_missing_pango_names_the_debian_packages(monkeypatch: pytest.MonkeyPat
         return original(name, *arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without_pango)
-    with pytest.raises(PdfEngineError, match="libpangoft2"):
+    with pytest.raises(PdfEngineError, match="libpangoft2") as caught:
         write_pdf(document(), {}, stylesheet=STYLE)
+    # What it says and advises is in the catalogues.
+    assert {caught.value.expected, caught.value.remedy} <= set(messages())
 
 
 def test_importing_the_writer_does_not_load_the_engine() -> None:

@@ -150,6 +150,15 @@ def test_the_output_has_an_end(render: Render, monkeypatch: pytest.MonkeyPatch) 
         "d|attr('keys')",
         "d|format",
         "s|center(1000)",
+        "s|replace('e', s)",
+        "s|int",
+        "'1e3000000'|desimal",
+        "'1e-3000000'|angka",
+        "'1e3000000'|angka",
+        "s|list|join|desimal",
+        "'NaN'|desimal",
+        "n|angka(1000000000)",
+        "n|persen(1000000000)",
         "s|indent",
         "s|safe",
         "d|tojson",
@@ -174,6 +183,20 @@ def test_counting_and_choosing_are_offered(render: Render) -> None:
     assert render(
         "{{ 2 * 3 }} {{ 7 % 4 }} {{ 1 + 1 }} {{ d.a }} {{ s[:2] }} {{ s|upper }}", s="abc", d={"a": 5}
     ) == ("6 3 2 5 ab ABC")
+
+
+def test_joining_must_not_multiply(render: Render) -> None:
+    fault(render, "{{ t|list|join(t) }}", t="a" * 2_000)
+    fault(render, "{{ t" + "|list|daftar" * 12 + " }}", t="a" * 20)
+
+
+def test_joining_keeps_text_text(render: Render) -> None:
+    assert render("{{ l|join(' & ') }} {{ l|join }}", l=["<a>", "b"]) == "&lt;a&gt; &amp; b &lt;a&gt;b"
+
+
+def test_every_filter_that_is_offered_beyond_the_house_s_own_is_harmless() -> None:
+    """What can multiply a text or number must not come back unnoticed."""
+    assert not {"center", "format", "indent", "int", "replace", "round", "wordwrap"} & set(rendering._ALLOWED)
 
 
 # ---------------------------------------------------------------- user text

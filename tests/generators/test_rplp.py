@@ -11,7 +11,7 @@ import pytest
 
 from examples import sukun
 from generators import rplp
-from generators.errors import NothingToRender, TemplateFault
+from generators.errors import NothingToRender, RenderedMeanwhile, TemplateFault
 from generators.rplp import Format, Progress, Rendered, make_rplp, pictures, quiet, render_rplp, toolchain
 from generators.snapshot import RplpSnapshot
 from intake.importing import import_baseline, import_manuscript, import_territory
@@ -218,7 +218,7 @@ def test_a_version_made_meanwhile_by_somebody_else_is_seen(
             import_manuscript(filled, CODE, sukun.FOLDER / "naskah")
             render_rplp(filled, CODE)
 
-    with pytest.raises(NothingToRender) as caught:
+    with pytest.raises(RenderedMeanwhile) as caught:
         render_rplp(filled, CODE, progress=interrupted)
     assert caught.value.remedy == "Render again."
     assert [each.number for each in versions(filled)] == [1]

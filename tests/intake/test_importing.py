@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,9 @@ from examples import sukun
 from generators.errors import ManuscriptTextError
 from generators.prose import blocks_of
 from intake import importing
-from intake.errors import UnreadableCodes, UnreadableFile, UnreadableManuscript, UnreadableOutlines
+from intake.errors import UnreadableCodes, UnreadableManuscript, UnreadableOutlines, UnreadableSurvey
 from intake.importing import import_baseline, import_manuscript, import_territory
 from intake.manuscript import read_manuscript
-from intake.survey import SurveyFile, read_survey
 from planning.manuscript import Manuscript
 from planning.plain import from_plain
 from planning.rules import RULE_2016, RULE_2018
@@ -240,6 +240,7 @@ def test_a_partial_import_keeps_the_rest_and_says_so(database: Database, tmp_pat
     path = write_table(tmp_path / "a.csv", BAD)
     (baseline,) = import_baseline(database, path, rule=RULE_2018, partial=True).baselines
     assert (baseline.rt_count, baseline.source.rows_refused, baseline.source.partial) == (2, 1, True)
+    assert baseline.rt_refused == 1
     assert (events(database)[-1][2]["rows"], events(database)[-1][2]["refused"]) == (2, 1)
 
 
@@ -259,6 +260,13 @@ def test_codes_are_checked_against_the_list(database: Database, tmp_path: Path) 
     assert baselines(database) == []
 
 
+def test_a_list_speaks_only_for_the_kabkota_it_lists(database: Database, tmp_path: Path) -> None:
+    import_territory(database, sukun.WILAYAH)
+    path = write_table(tmp_path / "a.csv", rts(1, kode_kelurahan="33.75.01.1003", kelurahan="Podosugih"))
+    elsewhere = import_baseline(database, path, rule=RULE_2018).survey
+    assert (elsewhere.refused, {each.code for each in elsewhere.findings}) == (0, {"B014"})
+
+
 def test_the_rule_set_goes_with_the_baseline(database: Database, tmp_path: Path) -> None:
     columns = {**row(), **dict.fromkeys(RULE_2016.codes, "0")}
     path = write_table(tmp_path / "a.csv", [columns], columns=tuple(columns))
@@ -266,23 +274,49 @@ def test_the_rule_set_goes_with_the_baseline(database: Database, tmp_path: Path)
     assert baseline.rule == "2016"
 
 
-def test_a_file_that_changes_while_it_is_read_is_refused(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("reader", "origin"),
+    [("read_survey", sukun.BASELINE), ("read_codes", sukun.WILAYAH), ("read_outlines", sukun.RT_MAP)],
+)
+def test_what_is_stored_is_what_was_read(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str, origin: Path
 ) -> None:
-    path = write_table(tmp_path / "a.csv", rts(2))
+    """A spreadsheet program may save the file again while it is imported."""
+    path = tmp_path / origin.name
+    path.write_bytes(origin.read_bytes())
+    read = getattr(importing, reader)
 
-    def changed(*arguments: object, **options: object) -> SurveyFile:
-        found = read_survey(path, rule=RULE_2018)
-        write_table(path, rts(3))
+    def changed(*arguments: object, **options: object) -> object:
+        found = read(*arguments, **options)
+        path.write_bytes(b"changed")
         return found
 
-    with monkeypatch.context() as patched:
-        patched.setattr(importing, "read_survey", changed)
-        with pytest.raises(UnreadableFile) as caught:
-            import_baseline(database, path, rule=RULE_2018)
-    assert caught.value.where == str(path)
-    assert (baselines(database), events(database)) == ([], [])
-    assert [each.rt_count for each in import_baseline(database, path, rule=RULE_2018).baselines] == [3]
+    monkeypatch.setattr(importing, reader, changed)
+    if reader == "read_survey":
+        import_baseline(database, path, rule=RULE_2018)
+    else:
+        import_territory(database, path)
+    assert path.read_bytes() == b"changed"
+    ((_, subject, data),) = events(database)
+    assert (
+        stored(database, str(data.get("sha256", subject.removeprefix("territory/")))) == origin.read_bytes()
+    )
+
+
+def test_names_that_are_not_utf8(database: Database, tmp_path: Path) -> None:
+    """Old archives unpack to names in other encodings."""
+    for origin in (sukun.WILAYAH, sukun.RT_MAP, sukun.BASELINE):
+        path = tmp_path / os.fsdecode(b"caf\xe9" + origin.suffix.encode())
+        path.write_bytes(origin.read_bytes())
+        if origin is sukun.BASELINE:
+            (baseline,) = import_baseline(database, path, rule=RULE_2018).baselines
+            assert baseline.source.source_name == "caf\ufffd.csv"
+        else:
+            import_territory(database, path)
+        assert events(database)[-1][2]["file"] == f"caf\ufffd{origin.suffix}"
+    with pytest.raises(UnreadableSurvey) as caught:
+        import_baseline(database, tmp_path / os.fsdecode(b"\xe9.csv"), rule=RULE_2018)
+    assert caught.value.where == "\ufffd.csv"
 
 
 def test_baseline_and_event_are_one_transaction(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -60,12 +61,17 @@ def test_a_folder_that_holds_neither_is_not_taken_for_an_empty_manuscript(tmp_pa
 @pytest.mark.parametrize("name", SECTIONS)
 def test_every_section_has_three_places(tmp_path: Path, name: str) -> None:
     for suffix in ("", ".sebelum", ".ganti"):
-        (tmp_path / f"{name}{suffix}.md").write_text(f"\n Teks{suffix} \n\n", encoding="utf-8")
+        (tmp_path / f"{name}{suffix}.md").write_text(f"Teks{suffix} \n\n", encoding="utf-8")
     assert set(read_manuscript(tmp_path).teks) == {
         SectionText(name, Position.SESUDAH, "Teks"),
         SectionText(name, Position.SEBELUM, "Teks.sebelum"),
         SectionText(name, Position.GANTI, "Teks.ganti"),
     }
+
+
+def test_lines_of_a_text_are_those_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "2.1.md").write_text("\n\n# Judul\n", encoding="utf-8")
+    assert read_manuscript(tmp_path).teks[0].markdown == "\n\n# Judul"
 
 
 def test_readme_and_other_files_are_left_alone(tmp_path: Path) -> None:
@@ -129,6 +135,47 @@ def test_sections_do_not_stand_in_the_profile(tmp_path: Path) -> None:
 
 def test_text_that_is_no_toml_names_the_line(tmp_path: Path) -> None:
     assert "line 2" in refused(profile(tmp_path, "label = 'a'\nlabel = \n")).found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("label = " + "9" * 5_000, "integer string conversion"),
+        ("label = " + "[" * 5_000, "nested too deeply"),
+        ("[wilayah]\nluas_terbit_ha = 1e99999999999999999999", "beyond all bounds"),
+        ("[wilayah]\nluas_terbit_ha = 1e900000000", "1E+900000000"),
+        ("[wilayah]\nluas_terbit_ha = 0x" + "f" * 9_000, "too long to show"),
+        ("[dokumen]\ntahun_awal = 0x" + "f" * 9_000, "too long to show"),
+        ("label = {" + "a." * 9_000 + "b = 1}", "too long to show"),
+    ],
+)
+def test_values_that_no_profile_holds(tmp_path: Path, text: str, found: str) -> None:
+    assert found in refused(profile(tmp_path, text)).found
+
+
+def test_numbers_are_read_as_written(tmp_path: Path) -> None:
+    text = "[wilayah]\nluas_terbit_ha = 123456789012345.123456"
+    assert read_manuscript(profile(tmp_path, text)).wilayah.luas_terbit_ha == Decimal(
+        "123456789012345.123456"
+    )
+
+
+@pytest.mark.parametrize("name", [PROFILE, "2.1.md"])
+def test_only_regular_files_are_read(tmp_path: Path, name: str) -> None:
+    """A pipe would block, and a device never ends."""
+    os.mkfifo(tmp_path / name)
+    assert refused(tmp_path).found == "something that is not a regular file"
+    (tmp_path / name).unlink()
+    (tmp_path / name).symlink_to("/dev/zero")
+    assert refused(tmp_path).where == str(tmp_path / name)
+
+
+def test_a_folder_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xe9")
+    folder.mkdir()
+    (folder / os.fsdecode(b"2.\xe9.md")).touch()
+    error = refused(folder)
+    assert (error.where, error.found) == (f"{tmp_path}/\ufffd", "2.\ufffd.md")
 
 
 @pytest.mark.parametrize("name", [PROFILE, "2.1.md"])

@@ -233,13 +233,23 @@ def test_all_findings_of_a_file_come_in_row_order(tmp_path: Path) -> None:
         row(rt="002", tahun="24"),
         row(rt="003", penduduk="-"),
         row(rt="004", _4a="-1"),
-        row(),
     ]
-    found = read(write_table(tmp_path / "survei.csv", rows, columns=[*COLUMNS, "x"]))
-    assert [each.row for each in found.findings] == [1, 2, 3, 4, 5, 6]
-    assert [each.code for each in found.findings] == ["B011", "B004", "B002", "B010", "B003", "B007"]
-    assert (found.refused, len(found.rows)) == (5, 0)
+    columns = [*COLUMNS, "x"]
+    found = read(write_table(tmp_path / "survei.csv", rows, columns=columns))
+    assert [each.row for each in found.findings] == [1, 2, 3, 4, 5]
+    assert [each.code for each in found.findings] == ["B011", "B004", "B002", "B010", "B003"]
+    assert (found.refused, len(found.rows)) == (4, 0)
     assert found.rows.volume.shape == (0, 16)
+    again = read(write_table(tmp_path / "survei.csv", [*rows, row(), row()], columns=columns))
+    assert [(each.row, each.code) for each in again.findings[5:]] == [(7, "B007")]
+    assert again.rows.line.tolist() == [6]
+
+
+@pytest.mark.parametrize("fault", [{"_1a": "99"}, {"_1a": "x"}, {"kode_kelurahan": "35.73.04.1099"}])
+def test_the_corrected_copy_of_a_refused_row_is_kept(tmp_path: Path, fault: dict[str, str]) -> None:
+    found = read(write_table(tmp_path / "survei.csv", [row(**fault), row()]))
+    assert (found.refused, found.rows.line.tolist()) == (1, [3])
+    assert "B007" not in {each.code for each in found.findings}
 
 
 def test_an_unreadable_cell_is_told_once(tmp_path: Path) -> None:

@@ -132,3 +132,11 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile) as error:
         write_baseline_template(tmp_path / "tidak ada" / "baseline.xlsx", RULE_2018)
     assert error.value.where == "baseline.xlsx"
+
+
+def test_a_filled_workbook_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "survei.xlsx"
+    path.write_bytes(b"a survey")
+    with pytest.raises(UnwritableFile):
+        write_baseline_template(path, RULE_2018)
+    assert path.read_bytes() == b"a survey"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import xlsxwriter
 
 from intake import limits, workbook_xml
 from intake.errors import UnreadableSurvey
+from planning.findings import Severity
 from planning.rules import SIZE_INDEX, Size
 from tests.intake.samples import (
     COLUMNS,
@@ -166,7 +169,7 @@ def test_dates_and_truth_values_are_no_numbers(tmp_path: Path) -> None:
         ("B002", "error", 4, "rt"),
         ("B002", "error", 4, "penduduk"),
     ]
-    assert dict(wrong[0].values)["found"] == "the truth value True"
+    assert dict(wrong[0].values)["found"] == "the truth value TRUE"
     assert dict(wrong[1].values)["found"] == "the date or time 2024-02-01"
     assert found.rows.rt.tolist() == ["001"]
 
@@ -296,6 +299,90 @@ def test_archive_bomb(survey: Path) -> None:
     assert "100 times its size" in refused(path).found
 
 
+_READ_WITHIN_LIMIT = """
+import resource, sys
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+from intake.errors import UnreadableSurvey
+from tests.intake.samples import read
+try:
+    read(Path(sys.argv[1]))
+except UnreadableSurvey as error:
+    print(error.found)
+"""
+
+
+def shared_bomb(path: Path, text: bytes, cells: int) -> Path:
+    """A workbook whose many cells all refer to one long shared string."""
+    content = parts(path)
+    content["xl/sharedStrings.xml"] = b"<sst><si>" + text + b"</si></sst>"
+    lines = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(1, cells + 1))
+    content[SHEET] = b"<worksheet><sheetData>" + lines + b"</sheetData></worksheet>"
+    return pack(path, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "found"),
+    [
+        (b"<t>" + b"x" * 5_000_000 + b"</t>", 2_600, "more in xl/sharedstrings.xml"),
+        (b"<r><rPr><b/></rPr><t>" + b"x" * 5_000 + b"</t></r>", 300_000, "a text of 5000 bytes"),
+    ],
+)
+def test_long_shared_string_in_many_cells(survey: Path, text: bytes, cells: int, found: str) -> None:
+    path = shared_bomb(survey, text, cells)
+    assert path.stat().st_size < 2 * limits.MIB
+    child = subprocess.run(
+        [sys.executable, "-c", _READ_WITHIN_LIMIT, str(path)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (child.returncode, child.stderr) == (0, "")
+    assert child.stdout.startswith(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<t>%s</t>",
+        b"<x:t>%s</x:t>",
+        b"<r><rPr><b/></rPr><t>x</t></r><r><rPr><b/></rPr><t>%s</t></r>",
+        b"<t>%s</t><rPh><t>y</t></rPh>",
+    ],
+)
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/SharedStrings.XML"])
+def test_text_longer_than_a_cell_holds(survey: Path, text: bytes, name: str) -> None:
+    content = parts(survey)
+    content.pop("xl/sharedStrings.xml")
+    long = text % (b"x" * (workbook_xml.MAX_TEXT + 1))
+    content[name] = b'<sst xmlns:x="x"><si>' + long + b"</si></sst>"
+    assert refused(pack(survey, content)).expected == "at most 32767 characters in one cell"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="AJ9" t="inlineStr"><is><t>%s</t></is></c>',
+        b'<c r="AJ9" t="inlineStr"><is><r><t>y</t></r><r><t>%s</t></r></is></c>',
+        b'<c r="AJ9" t="str"><f>A1</f><v>%s</v></c>',
+        b'<c r="AJ9"><v>%s</v></c>',
+    ],
+)
+def test_long_text_within_the_sheet(survey: Path, cell: bytes) -> None:
+    line = b'<row r="9">' + cell % (b"x" * (workbook_xml.MAX_TEXT + 1)) + b"</row></sheetData>"
+    change_part(survey, SHEET, b"</sheetData>", line)
+    assert refused(survey).found == "more in xl/worksheets/sheet1.xml"
+
+
+def test_the_longest_text_and_text_outside_cells_are_read(survey: Path) -> None:
+    long = b"x" * workbook_xml.MAX_TEXT
+    line = b'<row r="9">\n<c r="AJ9" t="inlineStr"><is><t>' + long + b"</t></is></c></row></sheetData>"
+    notes = b"".join(b"<f>%s</f><oddHeader>%s</oddHeader>" % (long, long) for _ in range(3))
+    change_part(survey, SHEET, b"</sheetData>", line + notes)
+    assert len(read(survey).rows) == 2
+
+
 def test_archive_that_unpacks_too_large(survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 5_000)
     assert "when unpacked" in refused(survey).found
@@ -352,3 +439,33 @@ def test_workbook_that_lists_no_sheet(survey: Path) -> None:
     start, end = content["xl/workbook.xml"].index(b"<sheets>"), content["xl/workbook.xml"].index(b"</sheets>")
     content["xl/workbook.xml"] = content["xl/workbook.xml"][: start + 8] + content["xl/workbook.xml"][end:]
     assert refused(pack(survey, content)).expected == "a workbook with a sheet of cells"
+
+
+def test_formula_with_an_empty_result_is_not_blank(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survei.xlsx", [row(_5a=7777)])
+    change_part(path, SHEET, b"<v>7777</v>", b"<f>SUM(1,2)</f><v></v>")
+    (finding,) = read(path).findings
+    assert places([finding]) == [("B002", "error", 2, "5a")]
+    assert dict(finding.values)["found"] == "a formula without a stored result"
+
+
+def test_cells_under_a_merged_one_are_named(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", [*rts(1, kawasan="Kawasan X"), *rts(3, kawasan="")[1:]])
+    letter = chr(ord("A") + COLUMNS.index("kawasan"))
+    merged = f'<mergeCells count="1"><mergeCell ref="{letter}2:{letter}4"/></mergeCells>'
+    change_part(path, SHEET, b"</sheetData>", b"</sheetData>" + merged.encode())
+    survey = read(path)
+    found = [each for each in survey.findings if each.severity is Severity.ERROR]
+    assert [(each.code, each.row, each.column) for each in found] == [
+        ("B002", 3, "kawasan"),
+        ("B002", 4, "kawasan"),
+    ]
+    assert all("merged" in dict(each.values)["found"] for each in found)
+    assert (len(survey.rows), survey.refused) == (1, 2)
+
+
+def test_merged_cells_in_titles_and_blank_lines_are_no_fault(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", rts(2))
+    merged = b'<mergeCells count="1"><mergeCell ref="A9:F12"/></mergeCells>'
+    change_part(path, SHEET, b"</sheetData>", b"</sheetData>" + merged)
+    assert (len(read(path).rows), read(path).refused) == (2, 0)

@@ -25,6 +25,7 @@ SAME = {
     "Total",
     "Baseline: {file}",
     "{text}; {each}",
+    "{code} {name}: {problem}",
     "{size} MB",
     "{kind} → {target} in {part}",
 }

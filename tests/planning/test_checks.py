@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from planning.checks import check_rows
+from planning.checks import Seen, check_rows
 from planning.findings import FINDING_KINDS, Finding, Severity, finding
 from planning.rules import RULE_2016, RULE_2018, RuleSet
 from tests.planning.reading import NO_SHARED, SHARED, records, survey
@@ -129,10 +129,50 @@ def test_another_rt_rw_year_or_kelurahan_is_no_duplicate(other: dict[str, str]) 
 
 def test_duplicates_are_found_across_blocks_of_one_file() -> None:
     rows = survey([CLEAN_2018, CLEAN_2018])
-    seen: dict[tuple[int, str, str, str], int] = {}
+    seen = Seen()
     first, second = (check_rows(rows.take(rows.line == n), file="a", sheet=None, seen=seen) for n in (2, 3))
     assert first == []
     assert [(at, one.code, one.row, dict(one.values)["other"]) for at, one in second] == [(0, "B007", 3, "2")]
+
+
+def test_a_refused_row_leaves_room_for_its_corrected_copy() -> None:
+    wrong, clean = {"4a": "-1"}, {"rw": "1", "rt": "01"}
+    assert [(at, one.code) for at, one in _two(wrong, clean)] == [(0, "B003")]
+    # The other way round the refused row is told both, so that nobody corrects it for nothing.
+    assert [(at, one.code) for at, one in _two(clean, wrong)] == [(1, "B003"), (1, "B007")]
+
+
+def test_a_row_refused_for_its_cells_leaves_room_too() -> None:
+    rows = survey([CLEAN_2018, CLEAN_2018])
+    assert check_rows(rows, file="a", sheet=None, names=NAMES, already={0}) == []
+
+
+def test_a_refused_row_leaves_room_across_blocks() -> None:
+    rows = survey([CLEAN_2018 | {"4a": "-1"}, CLEAN_2018, CLEAN_2018])
+    seen = Seen()
+    blocks = [check_rows(rows.take(rows.line == n), file="a", sheet=None, seen=seen) for n in (2, 3, 4)]
+    assert [[one.code for _, one in block] for block in blocks] == [["B003"], [], ["B007"]]
+    assert dict(blocks[2][0][1].values)["other"] == "3"
+
+
+def test_without_a_list_the_first_name_of_a_code_is_the_measure() -> None:
+    rows = survey(
+        [
+            CLEAN_2018 | {"rt": str(at), "kelurahan": name}
+            for at, name in enumerate(("", "Sukun", "su kun", "Sukan"))
+        ]
+    )
+    seen = Seen()
+    found = [check_rows(rows.take(rows.line == n), file="a", sheet=None, seen=seen) for n in (2, 3, 4, 5)]
+    assert found[:3] == [[], [], []]
+    ((_, one),) = found[3]
+    assert (one.code, one.severity) == ("B012", W)
+    assert one.text(str) == "The name Sukan stands at a code whose name is Sukun. The code is followed."
+
+
+def test_a_negative_figure_is_told_for_any_column() -> None:
+    (one,) = (one for one in found({"luas_ha": "-1"}) if one.code == "B003")
+    assert one.text(str).startswith("A figure cannot be negative: found -1.")
 
 
 def test_findings_come_in_order_of_rows_with_file_line_and_column() -> None:

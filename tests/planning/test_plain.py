@@ -94,6 +94,11 @@ def test_what_has_no_one_true_text_is_refused(value: object) -> None:
         ("number", True, "number", "a number"),
         ("number", float("nan"), "number", "a finite number"),
         ("number", "Infinity", "number", "a finite number"),
+        ("number", "1e900000000", "number", "a number of at most 15 digits and 6 decimals"),
+        ("number", "1e15", "number", "a number of at most 15 digits and 6 decimals"),
+        ("number", "0e99", "number", "a number of at most 15 digits and 6 decimals"),
+        ("number", "0.1234567", "number", "a number of at most 15 digits and 6 decimals"),
+        ("number", Decimal("1e-900000000"), "number", "a number of at most 15 digits and 6 decimals"),
         ("day", "23-11-2026", "day", "a date such as 2026-11-23"),
         ("day", datetime(2026, 11, 23, tzinfo=UTC), "day", "a date"),
         ("colour", "green", "colour", "one of red, blue"),
@@ -103,6 +108,7 @@ def test_what_has_no_one_true_text_is_refused(value: object) -> None:
         ("inner", {}, "inner", "the key name"),
         ("inner", {"name": "b", "nam": "c"}, "inner", "one of the keys name, count"),
         ("inner", {"name": "b", "count": True}, "inner.count", "a whole number"),
+        ("inner", {"name": "b", "count": 10**15}, "inner.count", "a whole number of at most 15 digits"),
         ("inner", {"name": "b", "count": 1.0}, "inner.count", "a whole number"),
         ("many", {"name": "b"}, "many", "a list"),
         ("many", "bc", "many", "a list"),
@@ -116,8 +122,16 @@ def test_what_does_not_fit_is_named_with_its_key(key: str, value: object, where:
     assert caught.value.remedy
 
 
+def test_a_number_without_a_text_is_refused() -> None:
+    """Hexadecimal digits in a profile are not counted by the reader, and no message could quote the number."""
+    for key in ("number", "text"):
+        with pytest.raises(WrongShape) as caught:
+            from_plain(Outer, {**PLAIN, key: 16**9_000})
+        assert caught.value.found == "a value too long to show"
+
+
 def test_a_number_may_be_written_as_number_or_text() -> None:
-    for given_number in (137, 137.0, "137.0", "1.37E2"):
+    for given_number in (137, 137.0, "137.0", "1.37E2", Decimal("137.0")):
         assert from_plain(Outer, {**PLAIN, "number": given_number}).number == 137
     # As written, not as the binary float has it.
     assert from_plain(Outer, {**PLAIN, "number": 0.1}).number == Decimal("0.1")
