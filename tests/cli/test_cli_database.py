@@ -163,12 +163,15 @@ def test_unreadable_files_leave_nothing(command: Command, tmp_path: Path) -> Non
 
 
 def test_templates_are_read_back(command: Command, tmp_path: Path) -> None:
-    book, folder = tmp_path / "b.xlsx", tmp_path / "n"
+    folder = tmp_path / "n"
     for rule in ("2018", "2016"):
+        book = tmp_path / f"{rule}.xlsx"
         assert command("template", "baseline", "-o", book, "--rule", rule).code == 0
         empty = command("score", book, "--rule", rule)
         # A correct header and no row yet.
         assert (empty.code, "at least one row of data" in empty.err) == (2, True)
+        again = command("template", "baseline", "-o", book, "--rule", rule)
+        assert (again.code, "overwritten" in again.err) == (2, True)
     written = command("template", "naskah", "--output", folder)
     assert (written.code, "profil.toml" in written.out) == (0, True)
     stored = command("naskah", "import", KODE, folder)

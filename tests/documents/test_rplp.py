@@ -24,6 +24,7 @@ from generators.tree import plain_text
 from planning.plain import from_plain
 from tests.documents.rplp import CODES, ROOT, Made, made, snapshot_of
 from tests.documents.tools import libreoffice_text, pdf_text, sdk_errors
+from tests.generators.places import snapshot as odd
 
 pytestmark = pytest.mark.slow
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -172,3 +173,12 @@ def test_formats_do_not_influence_each_other() -> None:
     code = CODES[1]
     whole = made(code)
     assert make_rplp(snapshot_of(code), [Format.DOCX]) == {Format.DOCX: whole.docx}
+
+
+@pytest.mark.parametrize("name", ["no volume filled", "nothing applies", "one clean RT", "odd names"])
+def test_the_barest_survey_still_gives_both_files(name: str, tmp_path: Path) -> None:
+    files = make_rplp(odd(name))
+    assert "belumdiisi" in bare(pdf_text(files[Format.PDF], tmp_path))
+    path = tmp_path / "rplp.docx"
+    path.write_bytes(files[Format.DOCX])
+    assert [error.description for error in OpenXmlValidator().validate(str(path)).errors] == []
