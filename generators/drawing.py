@@ -116,11 +116,12 @@ def save(figure: Figure) -> Asset:
         _plain_for_svg(axes)
     width, height = (inches * 25.4 for inches in figure.get_size_inches())
     vector, raster = io.BytesIO(), io.BytesIO()
+    # The draft mark of the PDF shows through; in Word, a transparent picture blurs where it is scaled.
     FigureCanvasSVG(figure).print_figure(
         vector, format="svg", facecolor="none", metadata={"Date": None, "Creator": None}
     )
     FigureCanvasAgg(figure).print_figure(
-        raster, format="png", dpi=PNG_DPI, facecolor="none", metadata={"Software": None}
+        raster, format="png", dpi=PNG_DPI, facecolor="white", metadata={"Software": None}
     )
     return Asset(svg=vector.getvalue(), png=raster.getvalue(), width_mm=width, height_mm=height)
 
