@@ -59,7 +59,7 @@ lock: .venv/dev
 	mkdir -p requirements
 	.venv/bin/pip-compile $(LOCK) --build-deps-for editable -o requirements/run.txt pyproject.toml
 	.venv/bin/pip-compile $(LOCK) --build-deps-for editable --extra dev --extra postgres -o requirements/dev.txt pyproject.toml
-LOCK = --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+LOCK = --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 clean:
 	rm -rf .venv .cache demo-out dist tests/documents/node_modules
