@@ -21,8 +21,9 @@ from intake.template_words import (
     ColumnWords,
     column_words,
 )
-from planning.findings import FINDING_KINDS, Severity
+from planning.findings import Severity
 from planning.rules import SIZES, RuleSet, Size
+from planning.survey_findings import SURVEY_FINDINGS
 
 ROWS = 2_000
 """Rows with checks while typing; the largest kelurahan has some hundreds of RT."""
@@ -200,7 +201,7 @@ def _instructions(workbook: Any, rule: RuleSet) -> None:
     row += 1
     line("Kode temuan", "Akibat", "", "", "Arti", style=bold)
     for code, meaning in FINDING_WORDS.items():
-        refused = FINDING_KINDS[code].severity is Severity.ERROR
+        refused = SURVEY_FINDINGS[code].severity is Severity.ERROR
         line(
             code,
             "kesalahan: harus diperbaiki" if refused else "peringatan: baris tetap dibaca",

@@ -60,18 +60,23 @@ class Scores:
         return int(self.totals.size(Size.LUAS)[self.tingkat > Tingkat.TIDAK].sum())
 
 
-def score(totals: Totals) -> Scores:
-    """Score every place of `totals`."""
-    percent = percent_hundredths(totals.volume, totals.denominator)
-    known = totals.denominator > 0
+def points_of(percent: Ints) -> Ints:
+    """The score 0, 1, 3 or 5 of each percent, hundredths, of any shape; 0 % is also what is not known."""
     nilai = np.zeros_like(percent)
     for edge, points in reversed(BANDS):
         nilai[percent >= edge] = points
-    nilai[~known] = 0
+    return nilai
+
+
+def score(totals: Totals) -> Scores:
+    """Score every place of `totals`."""
+    percent = percent_hundredths(totals.volume, totals.denominator)
+    nilai = points_of(percent)
     total = nilai.sum(axis=1)
     rule = totals.rule
     limits = np.array([rule.ringan, rule.sedang, rule.berat])
-    return Scores(totals, percent, known, nilai, total, np.searchsorted(limits, total, side="right"))
+    tingkat = np.searchsorted(limits, total, side="right")
+    return Scores(totals, percent, totals.denominator > 0, nilai, total, tingkat)
 
 
 def aspect_averages(scores: Scores, method: AverageMethod = AverageMethod.ALL) -> Floats:
@@ -114,15 +119,24 @@ _BELOW_SLUM = 24.99
 def contribution(
     before: float, after: float, *, below_limit: bool, variant: ContributionVariant = ContributionVariant.APP
 ) -> float:
-    """Contribution in percent from two sectoral averages (percent) before and after.
+    """Contribution in percent of one place; see `contributions`."""
+    found = contributions(np.array(before), np.array(after), np.array(below_limit), variant)
+    return float(found)
+
+
+def contributions(
+    before: Floats, after: Floats, below_limit: NDArray[np.bool_], variant: ContributionVariant
+) -> Floats:
+    """Contribution in percent from sectoral averages (percent) before and after, arrays of one shape.
 
     `below_limit` says whether the final total is below the slum limit of the rule set. The spreadsheet variant
     gives 100 once it is, else the share of the way down to 24.99 %; the app variant the share of the whole,
     at most 100. Both are 0 when there is nothing to reduce.
     """
+    before, after = before.astype(np.float64), after.astype(np.float64)
+    fall = before - after
     if variant is ContributionVariant.SPREADSHEET:
-        if below_limit:
-            return 100.0
         way = before - _BELOW_SLUM
-        return (before - after) / way * 100 if way > 0 else 0.0
-    return min((before - after) / before * 100, 100.0) if before > 0 else 0.0
+        share = np.divide(fall * 100, way, out=np.zeros_like(fall), where=way > 0)
+        return np.where(below_limit, 100.0, share)
+    return np.minimum(np.divide(fall * 100, before, out=np.zeros_like(fall), where=before > 0), 100.0)

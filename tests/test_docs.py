@@ -24,9 +24,9 @@ import cli
 from intake.header import template_columns
 from intake.manuscript import SECTIONS
 from planning.errors import NahkodaError
-from planning.findings import FINDING_KINDS
 from planning.manuscript import Manuscript
 from planning.rules import RULE_SETS
+from planning.survey_findings import SURVEY_FINDINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "panduan"
@@ -85,7 +85,7 @@ def test_every_command_and_option_is_documented(path: str, parameters: list[Any]
 
 def test_every_finding_code_is_documented() -> None:
     rows = re.findall(r"^\| (B\d{3}) \|", page("survei.md"), re.MULTILINE)
-    assert rows == sorted(FINDING_KINDS)
+    assert rows == sorted(SURVEY_FINDINGS)
 
 
 @pytest.mark.parametrize("rule", RULE_SETS.values(), ids=RULE_SETS)

@@ -14,8 +14,8 @@ from intake.header import required_columns, template_columns
 from intake.survey import read_survey
 from intake.template import write_baseline_template
 from intake.template_words import FINDING_WORDS, column_words
-from planning.findings import FINDING_KINDS
 from planning.rules import RULE_2016, RULE_2018, RuleSet
+from planning.survey_findings import SURVEY_FINDINGS
 from tests.intake.samples import CLEAN, COLUMNS, change_part, read
 
 RULES = pytest.mark.parametrize("rule", [RULE_2018, RULE_2016], ids=lambda rule: rule.id)
@@ -110,9 +110,9 @@ def test_instructions_name_every_column_and_finding(tmp_path: Path, rule: RuleSe
     write_baseline_template(path, rule)
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_name("petunjuk").to_python()
     first = [str(line[0]) for line in sheet]
-    for word in (*template_columns(rule), *FINDING_KINDS, "-", "(kosong)"):
+    for word in (*template_columns(rule), *SURVEY_FINDINGS, "-", "(kosong)"):
         assert word in first
-    assert FINDING_WORDS.keys() == FINDING_KINDS.keys()
+    assert FINDING_WORDS.keys() == SURVEY_FINDINGS.keys()
     text = " ".join(str(cell) for line in sheet for cell in line)
     assert rule.regulation in text
     assert "belum diisi" in text

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from planning.checks import Seen, check_rows
-from planning.findings import FINDING_KINDS, Finding, Severity, finding
+from planning.findings import Finding, Severity, finding
 from planning.rules import RULE_2016, RULE_2018, RuleSet
+from planning.survey_findings import SURVEY_FINDINGS
 from tests.planning.reading import NO_SHARED, SHARED, records, survey
 
 NAMES = {"35.73.04.1005": "Sukun", "35.73.04.1006": "Tanjungrejo"}
@@ -193,8 +194,8 @@ def test_every_finding_of_the_checks_can_be_told_in_words() -> None:
 
 
 def test_kinds_are_complete_and_formatted_from_their_values() -> None:
-    assert sorted(FINDING_KINDS)[:13] == [f"B{number:03d}" for number in range(1, 14)]
-    for kind in FINDING_KINDS.values():
+    assert sorted(SURVEY_FINDINGS)[:13] == [f"B{number:03d}" for number in range(1, 14)]
+    for kind in SURVEY_FINDINGS.values():
         blanks = {name for _, name, _, _ in string.Formatter().parse(kind.text) if name}
         # `column` is where a finding lies, so it cannot be one of the values as well.
         assert not blanks & {"code", "file", "sheet", "row", "column", "severity"}

@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from planning.findings import FINDING_KINDS, finding
+from planning.findings import finding
 from planning.rollup import Level, roll_up, tally
 from planning.rules import RULE_2016, RULE_2018, RuleSet, Size
 from planning.score_report import finding_rows, score_rows
 from planning.scoring import AverageMethod, Scores, score
+from planning.survey_findings import SURVEY_FINDINGS
 from tests.planning.reading import survey
 
 
@@ -116,6 +117,6 @@ def test_a_finding_becomes_a_row_in_the_wanted_language() -> None:
             "sheet": "baseline",
             "row": None,
             "column": "x",
-            "message": FINDING_KINDS["B011"].text.upper(),
+            "message": SURVEY_FINDINGS["B011"].text.upper(),
         }
     ]
