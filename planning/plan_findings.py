@@ -155,7 +155,8 @@ PLAN_FINDINGS: dict[str, FindingKind] = by_code(
             "P019",
             _W,
             msgid(
-                "{kegiatan}: {found} beneficiaries ({column}), but its RT have {limit}. Correct the figure or the places."
+                "{kegiatan}: {found} beneficiaries ({column}), but its RT have {limit}. "
+                "Correct the figure or the places."
             ),
         ),
         FindingKind(
