@@ -153,6 +153,14 @@ def baselines_of(
     return _select_baselines(unit, *conditions)
 
 
+def baseline_by_id(unit: Unit, baseline_id: int) -> Baseline:
+    """One baseline. Raises `UnknownRecord`."""
+    found = _select_baselines(unit, BaselineRow.id == baseline_id)
+    if not found:
+        raise UnknownRecord(expected="the id of a stored baseline", found=str(baseline_id))
+    return found[0]
+
+
 def load_rows(unit: Unit, baseline_ids: Iterable[int]) -> SurveyRows:
     """The rows of the baselines, in the order of the ids and of the file; `nama` is the baseline's name.
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from planning.errors import NahkodaError
+from planning.plan_diff import PlanChange
+from planning.wording import Translate, words
+
+LISTED_CHANGES = 40
+"""Changes that an error shows; more are counted."""
 
 
 class StoreError(NahkodaError):
@@ -83,3 +88,27 @@ class FileConflict(StoreError):
     """A version has other bytes in this format already; a version never changes."""
 
     code = "N212"
+
+
+class StalePlan(StoreError):
+    """A plan was changed by somebody else since the file that would replace it was made. Nothing was written.
+
+    `changes` says what differs between the state that the file was made from and the one that is stored.
+    """
+
+    code = "N213"
+    exit_code = 1
+
+    def __init__(
+        self, *, expected: str, found: str, where: str, remedy: str, changes: tuple[PlanChange, ...]
+    ) -> None:
+        self.changes = changes
+        super().__init__(expected=expected, found=found, where=where, remedy=remedy)
+
+    def details(self, translate: Translate) -> tuple[str, ...]:
+        """The changes, one in a line; a long list is cut and says so."""
+        lines = [change.text(translate) for change in self.changes[:LISTED_CHANGES]]
+        if len(self.changes) > LISTED_CHANGES:
+            rest = words("… and {count} more changes", count=len(self.changes) - LISTED_CHANGES)
+            lines.append(rest.said(translate))
+        return tuple(lines)

@@ -20,6 +20,8 @@ class EventKind(StrEnum):
     TERRITORY_OUTLINED = "territory.outlined"
     BASELINE_IMPORTED = "baseline.imported"
     MANUSCRIPT_ADDED = "manuscript.added"
+    CATALOGUE_ADDED = "catalogue.added"
+    PLAN_IMPORTED = "plan.imported"
     DOCUMENT_RENDERED = "document.rendered"
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from planning.territory import TerritoryCode
 from store.canonical import Digest, JsonValue, canonical_bytes
+from store.numbered import latest_row, number_after
 from store.tables import ManuscriptRow
 from store.unit import Unit
 
@@ -34,12 +33,12 @@ def add_manuscript(unit: Unit, code: TerritoryCode, content: JsonValue) -> Manus
     """
     digest = unit.blobs.put(canonical_bytes(content), MEDIA_TYPE)
     unit.lock("manuscript", code.text)
-    latest = latest_manuscript(unit, code)
-    if latest is not None and latest.content == digest:
-        return latest
+    latest = latest_row(unit, ManuscriptRow, code)
+    if latest is not None and latest.content_sha256 == digest:
+        return _manuscript(latest)
     row = ManuscriptRow(
         kode=code.text,
-        number=1 if latest is None else latest.number + 1,
+        number=number_after(latest),
         content_sha256=digest,
         created_at=unit.now,
         actor=unit.actor,
@@ -51,12 +50,7 @@ def add_manuscript(unit: Unit, code: TerritoryCode, content: JsonValue) -> Manus
 
 def latest_manuscript(unit: Unit, code: TerritoryCode) -> Manuscript | None:
     """The manuscript of a kelurahan with the highest number; its text is the blob `content`."""
-    row = unit.session.scalar(
-        select(ManuscriptRow)
-        .where(ManuscriptRow.kode == code.text)
-        .order_by(ManuscriptRow.number.desc())
-        .limit(1)
-    )
+    row = latest_row(unit, ManuscriptRow, code)
     return None if row is None else _manuscript(row)
 
 

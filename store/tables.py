@@ -230,6 +230,38 @@ class ManuscriptRow(Base):
     actor: Mapped[str] = mapped_column(Text)
 
 
+class CatalogueRow(Base):
+    """What a territory adds to the catalogue of works, numbered 1, 2, 3… within it."""
+
+    __tablename__ = "catalogue"
+    __table_args__ = (UniqueConstraint("kode", "number"),)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    kode: Mapped[str] = mapped_column(CODE)
+    number: Mapped[int] = mapped_column(Integer)
+    content_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(Text)
+
+
+class PlanVersionRow(Base):
+    """One state of a kelurahan's plan, numbered 1, 2, 3… within it, with the catalogue that it was made by."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("kode", "number"),)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    kode: Mapped[str] = mapped_column(CODE)
+    number: Mapped[int] = mapped_column(Integer)
+    baseline_id: Mapped[int] = mapped_column(ID, ForeignKey("baseline.id"), index=True)
+    content_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    catalogue_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    source_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    source_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(Text)
+
+
 class EventRow(Base):
     """What happened, who did it, to what; `id` runs 1, 2, 3… without a gap, `data` is canonical JSON."""
 
@@ -252,6 +284,8 @@ FROZEN: tuple[str, ...] = (
     "document_version",
     "document_file",
     "manuscript",
+    "catalogue",
+    "plan_version",
     "event",
 )
 """Tables whose rows are never changed and never deleted."""

@@ -24,12 +24,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from planning.catalogue import Catalogue, CatalogueFile
+from planning.plan import Plan, PlanSettings
 from planning.quantity import Empty
 from planning.rules import RULE_2016, RULE_2018, SIZES, RuleSet
 from planning.survey import SurveyRows
 from planning.territory import NATION, TerritoryCode, TerritoryLevel
 from store.baselines import ImportResult, add_import, baselines_of, load_rows
 from store.canonical import Digest, digest_of
+from store.catalogues import add_catalogue
 from store.database import Database
 from store.documents import (
     AddedVersion,
@@ -43,6 +46,7 @@ from store.documents import (
 from store.errors import FileConflict, MixedRules, SchemaNotCurrent, UnknownRecord
 from store.events import EventKind, append_event, events_after
 from store.manuscripts import add_manuscript, latest_manuscript
+from store.plans import add_plan
 from store.rt_outlines import RtOutline, import_rt_outlines, rt_outlines_of
 from store.tables import FROZEN, RT_ROW, Base, BlobRow, TerritoryRow
 from store.territories import (
@@ -450,6 +454,12 @@ def fill(database: Database) -> None:
         source = unit.blobs.put(b"list", "text/csv")
         import_list(unit, {kode(0): "Satu"}, source=source)
         import_rt_outlines(unit, [RtOutline(kode(0), "001", "001", "{}", source, "rt.geojson")])
+        add_catalogue(unit, TerritoryCode(kode(0)), CatalogueFile())
+        plan = Plan(kode(0), 1, PlanSettings(2026, 2030))
+        catalogue = Catalogue()
+        add_plan(
+            unit, plan, base=0, baseline_id=1, catalogue=catalogue, source=source, source_name="rencana.xlsx"
+        )
     assert min(counts(database).values()) >= 1
 
 
