@@ -12,15 +12,12 @@ from planning.wording import Translate
 
 
 class UnreadableFile(NahkodaError):
-    """A file that cannot be opened, is too large, or is of another kind than expected."""
+    """A file that cannot be opened, is too large, or is of another kind than expected.
+
+    `findings` says why as far as it can be listed; most readers have none.
+    """
 
     code: ClassVar[str] = "N101"
-
-
-class UnreadableSurvey(UnreadableFile):
-    """A file that cannot be read as a survey at all; `findings` says why as far as it can be listed."""
-
-    code: ClassVar[str] = "N102"
 
     def __init__(
         self,
@@ -37,6 +34,12 @@ class UnreadableSurvey(UnreadableFile):
     def details(self, translate: Translate) -> tuple[str, ...]:
         """The findings, each as code and text."""
         return tuple(f"{finding.code} {finding.text(translate)}" for finding in self.findings)
+
+
+class UnreadableSurvey(UnreadableFile):
+    """A file that cannot be read as a survey at all."""
+
+    code: ClassVar[str] = "N102"
 
 
 class UnreadableCodes(UnreadableFile):
@@ -63,6 +66,24 @@ class UnwritableFile(NahkodaError):
     code: ClassVar[str] = "N106"
 
 
+class UnreadableBudget(UnreadableFile):
+    """A file that cannot be read as the budget and wishes of a proposal."""
+
+    code: ClassVar[str] = "N107"
+
+
+class UnreadableCatalogue(UnreadableFile):
+    """A file that cannot be read as a catalogue of activities."""
+
+    code: ClassVar[str] = "N108"
+
+
+class UnreadablePlan(UnreadableFile):
+    """A file or folder that cannot be read as a plan at all."""
+
+    code: ClassVar[str] = "N109"
+
+
 @contextmanager
 def unreadable_as(kind: type[UnreadableFile], *, where: str = "") -> Iterator[None]:
     """Turn an `UnreadableFile` of the body into `kind`, so that callers catch one class per reader.
@@ -75,5 +96,9 @@ def unreadable_as(kind: type[UnreadableFile], *, where: str = "") -> Iterator[No
         if isinstance(error, kind) and not where:
             raise
         raise kind(
-            expected=error.expected, found=error.found, where=where or error.where, remedy=error.remedy
+            expected=error.expected,
+            found=error.found,
+            where=where or error.where,
+            remedy=error.remedy,
+            findings=error.findings,
         ) from error

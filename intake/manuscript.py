@@ -5,21 +5,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from decimal import Decimal
 from pathlib import Path
 
-from intake.errors import UnreadableManuscript, unreadable_as
-from intake.limits import MIB, read_source, shown_name
-from planning.errors import NahkodaError
+from intake.errors import UnreadableManuscript
+from intake.limits import shown_name
+from intake.toml_file import at_key, shaped, text_of, toml_data
 from planning.manuscript import Manuscript, Position, SectionText
-from planning.plain import from_plain
 from planning.rules import OPEN_SPACE
-from planning.wording import msgid, words
+from planning.wording import words
 
 PROFILE = "profil.toml"
-LARGEST_FILE = MIB
-"""Bytes of one file: far above any section a person writes, far below what could fill the memory."""
 SECTIONS = (
     "kata-pengantar", "ringkasan",
     "1.1", "1.2", "1.3", "1.4", "1.5", "1.6",
@@ -50,16 +45,8 @@ def read_manuscript(folder: Path) -> Manuscript:
             where=shown_name(folder),
             remedy="Write one with `nahkoda template naskah -o FOLDER`.",
         )
-    data = _toml(profile) if profile.exists() else {}
-    try:
-        manuscript = from_plain(Manuscript, {**data, "teks": []})
-    except NahkodaError as error:
-        raise UnreadableManuscript(
-            expected=error.expected,
-            found=error.found,
-            where=f"{shown_name(profile)}: {error.where}" if error.where else shown_name(profile),
-            remedy=error.remedy,
-        ) from None
+    data = toml_data(profile, UnreadableManuscript) if profile.exists() else {}
+    manuscript = shaped(Manuscript, {**data, "teks": []}, profile, UnreadableManuscript)
     _check_indicators(manuscript, profile)
     texts = tuple(_section(path) for path in sorted(folder.glob("*.md")) if path.stem.upper() != "README")
     return Manuscript(**{**vars(manuscript), "teks": texts})
@@ -71,24 +58,9 @@ def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
             raise UnreadableManuscript(
                 expected="the number of an indicator, 1 to 8",
                 found=str(row.indikator),
-                where=f"{shown_name(profile)}: masalah[{number}].indikator",
+                where=at_key(profile, f"masalah[{number}].indikator"),
                 remedy="Correct the value in the file.",
             )
-
-
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(_text(path), parse_float=Decimal)
-    # Numbers of thousands of digits and thousands of nested brackets are no faults of TOML, but no profile either.
-    except RecursionError:
-        found: str = msgid("brackets nested too deeply")
-    except ArithmeticError:
-        found = msgid("a number with an exponent beyond all bounds")
-    except ValueError as error:
-        found = str(error)
-    raise UnreadableManuscript(
-        expected="a TOML file", found=found, where=shown_name(path), remedy="Correct that line."
-    )
 
 
 def _section(path: Path) -> SectionText:
@@ -110,24 +82,10 @@ def _section(path: Path) -> SectionText:
             remedy="Rename the file after the section it belongs to.",
         )
     # Lines above the text stay, so that an error names the line of the file.
-    return SectionText(name, position, _text(path).rstrip())
+    return SectionText(name, position, text_of(path, UnreadableManuscript).rstrip())
 
 
 def _numbered(stem: str) -> tuple[str, str, str]:
     chapter, _, rest = stem.partition(".")
     section, dot, suffix = rest.partition(".")
     return f"{chapter}.{section}", dot, suffix
-
-
-def _text(path: Path) -> str:
-    with unreadable_as(UnreadableManuscript, where=shown_name(path)):
-        source = read_source(path, largest=LARGEST_FILE, empty=True)
-    try:
-        return source.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableManuscript(
-            expected="text in UTF-8",
-            found=words("a byte that is not, at position {position}", position=error.start),
-            where=shown_name(path),
-            remedy="Save the file again as UTF-8.",
-        ) from None

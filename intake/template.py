@@ -11,8 +11,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from intake.errors import UnwritableFile
 from intake.header import KAWASAN, KODE, NAMA, RT, RW, TAHUN, number_kinds, required_columns, template_columns
+from intake.new_file import write_new_file
 from intake.numbers import FIRST_YEAR, LAST_YEAR, Kind
 from intake.template_words import (
     FINDING_WORDS,
@@ -61,25 +61,7 @@ def write_baseline_template(path: Path | str, rule: RuleSet) -> None:
         workbook.set_properties({"title": f"Baseline {rule.regulation}", "created": _CREATED})
         _baseline(workbook, rule)
         _instructions(workbook, rule)
-    path = Path(path)
-    try:
-        # A workbook that stands there may hold a survey that somebody has filled in.
-        with path.open("xb") as file:
-            file.write(buffer.getvalue())
-    except FileExistsError as error:
-        raise UnwritableFile(
-            expected="a new file",
-            found="a file that would be overwritten",
-            where=path.name,
-            remedy="Choose another name, or remove that file first.",
-        ) from error
-    except OSError as error:
-        raise UnwritableFile(
-            expected="a file that can be written",
-            found=error.strerror or str(error),
-            where=path.name,
-            remedy="Name a file in a folder that exists and that you may write to.",
-        ) from error
+    write_new_file(path, buffer.getvalue())
 
 
 def _baseline(workbook: Any, rule: RuleSet) -> None:

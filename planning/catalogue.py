@@ -133,7 +133,7 @@ class Catalogue:
         factor = self.faktor_harga * (1 + self.kenaikan_harga / 100) ** (tahun - cost.tahun)
 
         def priced(rupiah: int) -> int:
-            return int((rupiah * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+            return int((rupiah * factor).to_integral_value(ROUND_HALF_UP))
 
         return priced(cost.bawah), priced(cost.atas)
 

@@ -22,6 +22,7 @@ from planning.rollup import Totals
 from planning.rules import RuleSet, Size
 from planning.scenario import Scenario
 from planning.survey import rt_label
+from planning.wording import words
 
 
 @dataclass(frozen=True)
@@ -266,9 +267,11 @@ class _Checks:
         entry = self.catalogue.by_code.get(activity.katalog)
         if entry is not None and entry.komponen is Komponen.EKONOMI:
             if not benefit.kk_mbr:
-                yield self._activity("P008", activity, "kk_mbr", found="kk_mbr –")
+                yield self._activity("P008", activity, "kk_mbr", found=words("no MBR household is named"))
             elif self.scenario.inside.any() and not any(self.scenario.inside[each] for each in at):
-                yield self._activity("P008", activity, "kode", found=f"{len(at)} RT")
+                yield self._activity(
+                    "P008", activity, "kode", found=words("none of its {count} RT lies inside", count=len(at))
+                )
 
     def _upkeep(self, activity: Activity) -> Iterator[Finding]:
         entry = self.catalogue.by_code.get(activity.katalog)

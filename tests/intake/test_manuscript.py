@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from examples import sukun
 from intake.errors import UnreadableManuscript
-from intake.manuscript import LARGEST_FILE, PROFILE, SECTIONS, read_manuscript
+from intake.manuscript import PROFILE, SECTIONS, read_manuscript
 from intake.template_naskah import write_manuscript_template
+from intake.toml_file import LARGEST_FILE
 from planning.manuscript import Kelompok, Manuscript, Position, SectionText
 
 
