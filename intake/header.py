@@ -14,12 +14,13 @@ LEAST_NAMES = 3
 """Known names that make a row a header; notes above a table name one column, hardly three."""
 
 _HECTARES = frozenset({Size.LUAS, Size.LUAS_SK, Size.RTP, Size.RTP_IDEAL})
-_KIND_OF_UNIT = {
+KIND_OF_UNIT = {
     Unit.BANGUNAN: Kind.COUNT,
     Unit.KK: Kind.COUNT,
     Unit.METER: Kind.METRES,
     Unit.HEKTARE: Kind.HECTARES,
 }
+"""How a volume is read: people and buildings are counted, they have no parts."""
 _SHOWN = 60
 
 
@@ -45,7 +46,7 @@ def size_kind(size: Size) -> Kind:
 def number_kinds(rule: RuleSet) -> dict[str, Kind]:
     """How each column of numbers is read, in the order sizes, then parameters."""
     kinds: dict[str, Kind] = {size: size_kind(size) for size in SIZES}
-    return kinds | {parameter.code: _KIND_OF_UNIT[parameter.unit] for parameter in rule.parameters}
+    return kinds | {parameter.code: KIND_OF_UNIT[parameter.unit] for parameter in rule.parameters}
 
 
 def column_name(cell: Cell) -> str:

@@ -45,6 +45,7 @@ _MEDIA = {
     ".geojson": "application/geo+json",
     ".json": "application/geo+json",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
 }
 _CHUNK = 256 * 1024
 _BROKEN_ARCHIVE = (

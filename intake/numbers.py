@@ -38,6 +38,12 @@ class Kind(StrEnum):
     COUNT = msgid("a whole number")
     METRES = msgid("a number of metres")
     HECTARES = msgid("a number of hectares")
+    AMOUNT = msgid("a number")
+    DEGREES = msgid("degrees such as -7.990798")
+
+
+_WITH_PARTS = frozenset({Kind.HECTARES, Kind.DEGREES})
+"""Numbers that usually have three decimals and never thousands."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_TEXT = 200
 """Longest name of a place; the longest kelurahan name of the nation has less than 50 characters."""
 
-_DASHES = frozenset("-–—−")
+DASHES = frozenset("-–—−")
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]+))?")
 _TINY = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE]-0?[0-9]{1,2}")
 _SEPARATED = re.compile(r"[+-]?[0-9.,' ]*[0-9][0-9.,' ]*")
@@ -88,7 +94,7 @@ def read_number(value: Cell, kind: Kind) -> int | Problem:
     """
     if isinstance(value, str):
         millionths = _from_text(value, kind)
-    elif not _is_number(value) or (isinstance(value, float) and not math.isfinite(value)):
+    elif not is_number(value) or (isinstance(value, float) and not math.isfinite(value)):
         return Problem(kind, shown(value))
     elif abs(value) * SCALE > LARGEST:
         return _too_large(kind, value)
@@ -103,7 +109,8 @@ def read_number(value: Cell, kind: Kind) -> int | Problem:
     return millionths
 
 
-def _is_number(value: Cell) -> TypeGuard[int | float]:
+def is_number(value: Cell) -> TypeGuard[int | float]:
+    """Whether a cell of a workbook holds a number; a truth value is none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -115,7 +122,7 @@ def _from_text(raw: str, kind: Kind) -> int | Problem:
     text = raw.strip()
     if not text:
         return NOT_FILLED
-    if text in _DASHES:
+    if text in DASHES:
         return NOT_APPLICABLE
     if text[0] == "−":
         text = "-" + text[1:]
@@ -131,7 +138,7 @@ def _from_text(raw: str, kind: Kind) -> int | Problem:
         return Problem(kind, shown(raw))
     decimals = decimals or ""
     # 1.200 may be twelve hundred or one and a fifth; 0.200 and 1200.125 cannot be thousands.
-    if separator and kind is not Kind.HECTARES and len(decimals) == 3 and 0 < int(whole or 0) < 1000:
+    if separator and kind not in _WITH_PARTS and len(decimals) == 3 and 0 < int(whole or 0) < 1000:
         return Problem(kind, _ambiguous(text))
     millionths = int(whole or 0) * SCALE + int(decimals[:6].ljust(6, "0"))
     if decimals[6:7] >= "5":
@@ -155,14 +162,14 @@ def read_year(value: Cell) -> int | Problem:
         if not text:
             return NOT_FILLED
         year = int(text) if re.fullmatch("[0-9]{4}", text) else 0
-    elif _is_number(value) and math.isfinite(value):
+    elif is_number(value) and math.isfinite(value):
         year = int(value) if value == int(value) else 0
     else:
         year = 0
     return year if FIRST_YEAR <= year <= LAST_YEAR else Problem(expected, shown(value))
 
 
-def read_text(value: Cell) -> str | Problem:
+def read_text(value: Cell, longest: int = LONGEST_TEXT) -> str | Problem:
     """A code, name or RT number as text on one line; a numeric `1` of a workbook becomes `1`."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return Problem(words("text such as 001"), shown(value))
@@ -170,9 +177,9 @@ def read_text(value: Cell) -> str | Problem:
         whole = math.isfinite(value) and value == int(value) and abs(value) < 1e15
         return str(int(value)) if whole else repr(value)
     text = _CONTROL.sub("", _BLANKS.sub(" ", value)).strip()
-    if len(text) > LONGEST_TEXT:
+    if len(text) > longest:
         return Problem(
-            words("at most {limit} characters", limit=LONGEST_TEXT),
+            words("at most {limit} characters", limit=longest),
             words("{count} characters", count=len(text)),
         )
     return text

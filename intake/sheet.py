@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,7 +15,7 @@ import python_calamine
 from intake.errors import UnreadableFile
 from intake.limits import MAX_COLUMNS, MAX_ROWS, Source, inspect_workbook, refuse_other_kinds
 from intake.numbers import Cell
-from intake.workbook_xml import MERGED, NotedCell, damaged
+from intake.workbook_xml import MERGED, NotedCell, SheetNotes, damaged
 from planning.wording import words
 
 HEADER_WITHIN = 20
@@ -47,8 +48,55 @@ def open_sheet(source: Source, header_score: HeaderScore, *, named: str = "basel
     `header_score` says how many known column names a row holds; the separator of a table is the one under
     which its first rows score highest. Raises `UnreadableFile`.
     """
+    if not source.is_workbook:
+        return open_table(source, header_score)
+    workbook, notes = _open_workbook(source)
+    name = _choose(workbook.sheets_metadata, named)
+    if name is None:
+        raise UnreadableFile(
+            expected="a workbook with a sheet of cells",
+            found="none",
+            where=source.name,
+            remedy="Write the survey on a sheet named baseline.",
+        )
+    return _sheet(source, workbook, name, notes)
+
+
+def open_sheets(source: Source, named: Sequence[str]) -> dict[str, RawSheet]:
+    """The sheets of an XLSX workbook with these names (lower case), as far as it has them.
+
+    Each sheet is loaded when its first row is asked for, so that one after the other never stand in memory
+    together. Raises `UnreadableFile`, also where the file is no workbook.
+    """
     refuse_other_kinds(source)
-    return _open_workbook(source, named) if source.is_workbook else _open_table(source, header_score)
+    if not source.is_workbook:
+        raise UnreadableFile(
+            expected=words("an XLSX workbook with the sheets {names}", names=", ".join(named)),
+            found="a text table",
+            where=source.name,
+            remedy="Save all sheets in one workbook.",
+        )
+    workbook, notes = _open_workbook(source)
+    found = ((each, _named(workbook.sheets_metadata, each)) for each in named)
+    return {each: _sheet(source, workbook, name, notes) for each, name in found if name is not None}
+
+
+def open_table(source: Source, header_score: HeaderScore) -> RawSheet:
+    """The rows of a CSV table. Raises `UnreadableFile`, also for a workbook."""
+    refuse_other_kinds(source)
+    if source.is_workbook:
+        raise UnreadableFile(
+            expected="a text table (CSV)",
+            found="a workbook or another zip archive",
+            where=source.name,
+            remedy="Save it as CSV (UTF-8).",
+        )
+    encoding = _encoding(source)
+    best = max(
+        _SEPARATORS,
+        key=lambda separator: _best_score(_records(source, encoding, separator), header_score),
+    )
+    return RawSheet(None, _limited(source, _records(source, encoding, best)), strict=True)
 
 
 def is_blank(row: Row) -> bool:
@@ -56,24 +104,18 @@ def is_blank(row: Row) -> bool:
     return all(isinstance(cell, str) and not cell.strip() for cell in row)
 
 
-def _open_table(source: Source, header_score: HeaderScore) -> RawSheet:
-    encoding = _encoding(source)
-
-    def records(separator: str) -> Iterator[tuple[int, Row]]:
-        text = io.TextIOWrapper(io.BytesIO(source.data), encoding=encoding, newline="")
-        reader = csv.reader(text, delimiter=separator, strict=True)
-        number = 0
-        try:
-            for number, row in enumerate(reader, 1):
-                if not is_blank(row):
-                    yield number, row
-        except csv.Error as error:
-            raise _broken_record(source, number + 1, error) from error
-        except UnicodeError as error:
-            raise _wrong_encoding(source, encoding) from error
-
-    best = max(_SEPARATORS, key=lambda separator: _best_score(records(separator), header_score))
-    return RawSheet(None, _limited(source, records(best)), strict=True)
+def _records(source: Source, encoding: str, separator: str) -> Iterator[tuple[int, Row]]:
+    text = io.TextIOWrapper(io.BytesIO(source.data), encoding=encoding, newline="")
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, row in enumerate(reader, 1):
+            if not is_blank(row):
+                yield number, row
+    except csv.Error as error:
+        raise _broken_record(source, number + 1, error) from error
+    except UnicodeError as error:
+        raise _wrong_encoding(source, encoding) from error
 
 
 def _best_score(records: Iterator[tuple[int, Row]], header_score: HeaderScore) -> int:
@@ -148,36 +190,50 @@ def _limited(source: Source, rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[
         yield number, row
 
 
-def _open_workbook(source: Source, named: str) -> RawSheet:
+def _open_workbook(source: Source) -> tuple[python_calamine.CalamineWorkbook, SheetNotes]:
     notes = inspect_workbook(source)
+    with _readable(source):
+        return python_calamine.CalamineWorkbook.from_object(io.BytesIO(source.data)), notes
+
+
+@contextmanager
+def _readable(source: Source) -> Iterator[None]:
     try:
-        workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(source.data))
-        name = _choose(workbook.sheets_metadata, named)
-        if name is None:
-            raise UnreadableFile(
-                expected="a workbook with a sheet of cells",
-                found="none",
-                where=source.name,
-                remedy="Write the survey on a sheet named baseline.",
-            )
-        sheet = workbook.get_sheet_by_name(name)
-    # The reader is compiled code that panics on some malformed files, and a panic is no `Exception`.
+        yield
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise damaged(source.name, str(error)) from error
+    # The reader is compiled code that panics on some malformed files, and a panic is no `Exception`.
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(source.name, "the spreadsheet reader gave up") from error
-    return RawSheet(name, _limited(source, _sheet_rows(sheet, notes.of(name))), strict=False)
+
+
+def _sheet(
+    source: Source, workbook: python_calamine.CalamineWorkbook, name: str, notes: SheetNotes
+) -> RawSheet:
+    def rows() -> Iterator[tuple[int, Row]]:
+        with _readable(source):
+            sheet = workbook.get_sheet_by_name(name)
+        yield from _sheet_rows(sheet, notes.of(name))
+
+    return RawSheet(name, _limited(source, rows()), strict=False)
 
 
 def _choose(sheets: Sequence[python_calamine.SheetMetadata], named: str) -> str | None:
-    cells = [sheet for sheet in sheets if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
-    for sheet in cells:
-        if sheet.name.strip().casefold() == named:
-            return sheet.name
+    if (name := _named(sheets, named)) is not None:
+        return name
+    cells = _with_cells(sheets)
     visible = [s for s in cells if s.visible == python_calamine.SheetVisibleEnum.Visible]
     return next((sheet.name for sheet in visible or cells), None)
+
+
+def _named(sheets: Sequence[python_calamine.SheetMetadata], named: str) -> str | None:
+    return next((s.name for s in _with_cells(sheets) if s.name.strip().casefold() == named), None)
+
+
+def _with_cells(sheets: Sequence[python_calamine.SheetMetadata]) -> list[python_calamine.SheetMetadata]:
+    return [sheet for sheet in sheets if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
 
 
 def _sheet_rows(

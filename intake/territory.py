@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.validation import explain_validity
 
+from intake.coordinates import LATITUDE, LONGITUDE
 from intake.errors import UnreadableCodes, UnreadableFile, UnreadableOutlines, unreadable_as
 from intake.header import column_name, header_score
 from intake.limits import MIB, Source, read_source
@@ -27,9 +28,6 @@ MAX_FEATURES = 100_000
 """Outlines in one file; the nation has 83,762 kelurahan and desa."""
 MAX_POINTS = 2_000_000
 """Points of all outlines of one file together."""
-LONGITUDE = (94.0, 142.0)
-LATITUDE = (-11.5, 6.5)
-"""Indonesia with some sea around it, degrees."""
 MAX_PROBLEMS = 20
 """Problems that an error lists; the rest is counted."""
 

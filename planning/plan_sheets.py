@@ -121,3 +121,11 @@ COLUMNS: dict[Sheet, tuple[SheetColumn, ...]] = {
         _column("bukti", Holds.TEXT, "Nomor surat, DPA, DIPA, atau kuitansi; perlu sejak komitmen."),
     ),
 }
+
+COMPUTED: dict[Sheet, tuple[str, ...]] = {
+    Sheet.RENCANA: ("keterangan",),
+    Sheet.KEGIATAN: ("satuan", "biaya_satuan", "biaya_bawah", "biaya_atas", "dana", "swadaya", "selisih"),
+    Sheet.LOKASI: ("satuan", "kesenjangan", "terpakai", "sisa"),
+    Sheet.DANA: (),
+}
+"""Columns to the right of the others that a workbook works out for its reader; nobody reads them back."""
