@@ -140,12 +140,16 @@ def services(percent: Ints, rule: RuleSet, limit: Decimal) -> Bools:
     The level of a service is 100 less the mean of its parameters' percents, which are rounded to two
     decimals before, so the edge is decided between integers. A parameter that does not apply counts as served.
     """
-    most = 10_000 - int(limit * 100)
     reached = []
     for aspect in SERVICES:
         columns = list(rule.of_aspect(aspect))
-        reached.append(percent[..., columns].sum(axis=-1) <= most * len(columns))
+        reached.append(percent[..., columns].sum(axis=-1) <= worst_service(limit, len(columns)))
     return np.stack(reached, axis=-1)
+
+
+def worst_service(limit: Decimal, parameters: int) -> int:
+    """Largest sum of the percents of a service's parameters, hundredths, that still reaches `limit` percent."""
+    return (10_000 - int(limit * 100)) * parameters
 
 
 def _until_served(over: Bools, served: Bools) -> Bools:
@@ -176,7 +180,7 @@ class ActivityEffect:
     """What one activity adds to the plan at its target year: all activities, less all but this one.
 
     points  fall of the scores, summed over its RT
-    area    slum area that leaves, millionths of a hectare, by the plan's reading
+    area    slum area that leaves, millionths of a hectare, by the plan's reading, inside kawasan or outside
     places  RT that leave the slum class
     people  people in these RT
 
@@ -206,6 +210,8 @@ def activity_effects(
     before = totals.volume[place]
     done = done_by(handled, handled.place, years, totals.volume.shape)[:, place]
     done -= done_by(handled, row[handled.activity, handled.place], years, before.shape)
+    # As in the scenario, the first moment is the baseline itself.
+    done[0] = 0
     area = totals.size(Size.LUAS)[place]
     without = condition_of(
         np.maximum(before - done, 0), totals.denominator[place], area, totals.rule, plan.settings

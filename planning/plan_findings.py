@@ -155,7 +155,7 @@ PLAN_FINDINGS: dict[str, FindingKind] = by_code(
             "P019",
             _W,
             msgid(
-                "{kegiatan}: {found} beneficiaries ({column}), but its RT have {limit}. "
+                "{kegiatan}: {found} beneficiaries ({item}), but its RT have {limit}. "
                 "Correct the figure or the places."
             ),
         ),
@@ -200,13 +200,13 @@ PLAN_FINDINGS: dict[str, FindingKind] = by_code(
         FindingKind(
             "P025",
             _W,
-            msgid("{kegiatan}: {column} is not filled. Fill it; the gate to pelaksanaan asks for it."),
+            msgid("{kegiatan}: {item} is not filled. Fill it; the gate to pelaksanaan asks for it."),
         ),
         FindingKind(
             "P026",
             _W,
             msgid(
-                "{kegiatan}: {found} {column} are more than {other}, of which they are part. Correct one of the two."
+                "{kegiatan}: {found} {item} are more than {other}, of which they are part. Correct one of the two."
             ),
         ),
         FindingKind(

@@ -21,6 +21,7 @@ from planning.effect import (
     done_by,
     handled_by,
     sectoral_averages,
+    worst_service,
 )
 from planning.plan import AreaReading, Plan
 from planning.quantity import SCALE, Ints
@@ -43,11 +44,16 @@ class PlacesByYear:
     condition: Condition
 
     def contribution(self, variant: ContributionVariant) -> Floats:
-        """Contribution of handling against the baseline in percent, float64[y, n] (scoring.md section 7.3)."""
+        """Contribution of handling against the baseline in percent, float64[y, n]; 0 in the baseline itself.
+
+        Scoring.md section 7.3.
+        """
         rule = self.places.rule
         averages = sectoral_averages(self.condition.percent, rule)
         before = np.broadcast_to(averages[0], averages.shape)
-        return contributions(before, averages, self.condition.total < rule.ringan, variant)
+        share = contributions(before, averages, self.condition.total < rule.ringan, variant)
+        share[0] = 0
+        return share
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,15 @@ class ScenarioYear:
 class MissingVolume:
     """What keeps an RT above the limit: a parameter that still scores, or lowers a service.
 
-    left     volume in bad condition, millionths
-    to_zero  least volume to handle so that the parameter scores 0, millionths; whole units where counted
+    left   volume in bad condition, millionths
+    least  least volume to handle, millionths, whole units where counted: so that the parameter scores 0, and
+           where its service is below the plan's limit, so that it alone brings it there as far as it can
     """
 
     parameter: Parameter
     nilai: int
     left: int
-    to_zero: int
+    least: int
 
 
 @dataclass(frozen=True)
@@ -174,9 +181,11 @@ class Scenario:
             volume = int(self.rt.volume[-1, at, index])
             nilai = int(condition.nilai[-1, at, index])
             if nilai or (parameter.aspect in short and volume):
+                edge = self._edge(at, index) if parameter.aspect in short else BANDS[-1][0]
                 denominator = int(totals.denominator[at, index])
-                to_zero = to_reach(volume, denominator, BANDS[-1][0], parameter)
-                missing.append(MissingVolume(parameter, nilai, volume, to_zero))
+                missing.append(
+                    MissingVolume(parameter, nilai, volume, to_reach(volume, denominator, edge, parameter))
+                )
         return Remaining(
             at,
             totals.places[at],
@@ -186,6 +195,13 @@ class Scenario:
             short,
             tuple(sorted(missing, key=lambda each: -each.nilai)),
         )
+
+    def _edge(self, at: int, index: int) -> int:
+        """The percent below which a parameter scores 0 and alone brings its service to the limit, hundredths."""
+        rule, percent = self.rt.places.rule, self.rt.condition.percent[-1, at]
+        columns = list(rule.of_aspect(rule.parameters[index].aspect))
+        above = int(percent[columns].sum()) - worst_service(self.plan.settings.batas_layanan, len(columns))
+        return min(BANDS[-1][0], max(int(percent[index]) - above, 0) + 1)
 
     def _rolled_up(self, level: Level) -> PlacesByYear:
         rts = self.rt.places
@@ -221,10 +237,11 @@ def scenario_of(plan: Plan, totals: Totals) -> Scenario:
     """Play `plan` through on the totals (level RT) of its baseline.
 
     Works that end after the target year have no effect in it. Raises `ValueError` when the totals are not of
-    level RT or hold several years.
+    level RT, of one year and of the plan's kelurahan.
     """
-    if totals.level is not Level.RT or len({place.tahun for place in totals.places}) != 1:
-        raise ValueError("a scenario is computed on the RT of one baseline")
+    of = {(place.kode, place.tahun) for place in totals.places}
+    if totals.level is not Level.RT or len(of) != 1 or (plan.kode, totals.places[0].tahun) not in of:
+        raise ValueError("a scenario is computed on the RT of one baseline of the plan's kelurahan")
     handled = handled_by(plan, totals)
     first = totals.places[0].tahun
     years = np.array([first, *plan.settings.years], dtype=np.int64)
