@@ -3,7 +3,7 @@
 #   make test   set everything up for tests and run the whole suite
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
-SOURCES = cli.py terminal.py planning intake store generators workflow language examples bench tests
+SOURCES = cli.py terminal.py commands planning intake store generators workflow language examples bench tests
 
 .PHONY: demo test lint types floors suite wheel lock clean
 

@@ -8,26 +8,38 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from functools import partial as bound
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from commands.options import (
+    DbOption,
+    JsonOption,
+    KodeArgument,
+    OfYearOption,
+    PartialOption,
+    RuleName,
+    RuleOption,
+    TahunOption,
+    kelurahan,
+    open_database,
+    print_json,
+    rule_named,
+    territory,
+    working,
+)
+from commands.plan import catalogue_app, plan_app
 from language import Translate, language_of_environment, translator
 from planning.errors import NahkodaError
 
 if TYPE_CHECKING:
     from generators.rplp import Rendered
-    from planning.rules import RuleSet
-    from planning.territory import TerritoryCode
-    from store.database import Database
 
-T = TypeVar("T")
 INTERRUPTED = 130
 """Exit code of a command stopped by the user, as shells count it."""
 _: Translate = translator(language_of_environment())
@@ -47,14 +59,9 @@ app.add_typer(baseline_app, name="baseline")
 app.add_typer(template_app, name="template")
 app.add_typer(territory_app, name="territory")
 app.add_typer(naskah_app, name="naskah")
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(plan_app, name="plan")
 app.add_typer(render_app, name="render")
-
-
-class RuleName(StrEnum):
-    """Rule sets by name, for the option."""
-
-    R2018 = "2018"
-    R2016 = "2016"
 
 
 class ScoreLevel(StrEnum):
@@ -71,21 +78,6 @@ class DocumentFormat(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
-
-
-RuleOption = Annotated[RuleName, typer.Option("--rule", help=_("Rule set of the scores."))]
-TahunOption = Annotated[
-    int | None, typer.Option("--tahun", min=1990, max=2100, help=_("Survey year, where the file gives none."))
-]
-OfYearOption = Annotated[int | None, typer.Option("--tahun", min=1990, max=2100, help=_("Only this year."))]
-PartialOption = Annotated[
-    bool, typer.Option("--partial", help=_("Keep the other rows when some are refused."))
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON for machines."))]
-KodeArgument = Annotated[str, typer.Argument(metavar="KODE", help=_("Territory code, e.g. 35.73.04.1005."))]
-DbOption = Annotated[
-    str | None, typer.Option("--db", metavar="URL", envvar="NAHKODA_DB", help=_("Database (SQLAlchemy URL)."))
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -125,16 +117,16 @@ def score(
     from intake.scored import score_json, score_survey
     from planning.rollup import Level
 
-    rules, places = _rule(rule), Level(level.value)
+    rules, places = rule_named(rule), Level(level.value)
     answer = bound(score_json, rule=rules, level=places, translate=_)
     try:
         done = score_survey(file, rule=rules, level=places, tahun=tahun)
     except UnreadableSurvey as error:
         if as_json:
-            _print_json(answer(None, error.findings))
+            print_json(answer(None, error.findings))
         raise
     if as_json:
-        _print_json(answer(done.scores, done.findings))
+        print_json(answer(done.scores, done.findings))
     else:
         import terminal
 
@@ -145,7 +137,7 @@ def score(
 
 @app.command(help=_("Create or migrate the database."))
 def init(db: DbOption = None) -> None:
-    database = _database(db, ready=False)
+    database = open_database(db, ready=False)
     database.upgrade()
     typer.echo(_("The database is ready: {place}").format(place=database.place))
 
@@ -169,13 +161,13 @@ def baseline_import(
 
     if sk_date and not sk:
         raise typer.BadParameter(_("A date of the decree needs its number: --sk."), param_hint="--sk-date")
-    done = _working(
+    done = working(
         _("Reading {file}").format(file=shown_name(file.name)),
         bound(
             import_baseline,
-            _database(db),
+            open_database(db),
             file,
-            rule=_rule(rule),
+            rule=rule_named(rule),
             tahun=tahun,
             sk_number=sk,
             sk_date=sk_date.date() if sk_date else None,
@@ -185,7 +177,7 @@ def baseline_import(
         shown=not as_json,
     )
     if as_json:
-        _print_json(import_json(done, _))
+        print_json(import_json(done, _))
     else:
         import terminal
 
@@ -206,12 +198,12 @@ def baseline_show(
 ) -> None:
     from generators.overview import overview_of
 
-    code = _code(kode)
-    overview = overview_of(_database(db), code, tahun=tahun, rule=rule.value if rule else None)
+    code = territory(kode)
+    overview = overview_of(open_database(db), code, tahun=tahun, rule=rule.value if rule else None)
     if as_json:
         from generators.overview import overview_json
 
-        _print_json(overview_json(overview))
+        print_json(overview_json(overview))
         return
     import terminal
 
@@ -225,7 +217,7 @@ def template_baseline(
 ) -> None:
     from intake.template import write_baseline_template
 
-    write_baseline_template(output, _rule(rule))
+    write_baseline_template(output, rule_named(rule))
     typer.echo(_("Written: {path}").format(path=output))
 
 
@@ -241,6 +233,32 @@ def template_naskah(
         typer.echo(_("Written: {path}").format(path=path))
 
 
+@template_app.command("plan", help=_("A plan workbook, prefilled with RT, gaps and catalogue."))
+def template_plan(
+    kode: KodeArgument,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=_("File to write."))],
+    db: DbOption = None,
+) -> None:
+    from generators.plan_export import blank_workbook
+    from intake.catalogue import built_in
+
+    from intake.new_file import write_new_file
+
+    workbook = blank_workbook(open_database(db), kelurahan(kode), built_in(), _)
+    write_new_file(output, workbook)
+    typer.echo(_("Written: {path}").format(path=output))
+
+
+@template_app.command("catalogue", help=_("A catalogue file that adds and overrides works."))
+def template_catalogue(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml", help=_("File to write."))],
+) -> None:
+    from intake.template_catalogue import write_catalogue_template
+
+    write_catalogue_template(output)
+    typer.echo(_("Written: {path}").format(path=output))
+
+
 @territory_app.command("import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON)."))
 def territory_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns kode and nama, or GeoJSON."))],
@@ -250,13 +268,13 @@ def territory_import(
     from intake.importing import import_territory
     from intake.limits import shown_name
 
-    done = _working(
+    done = working(
         _("Reading {file}").format(file=shown_name(file.name)),
-        bound(import_territory, _database(db), file),
+        bound(import_territory, open_database(db), file),
         shown=not as_json,
     )
     if as_json:
-        _print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
+        print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
         return
     typer.echo(
         _("{codes} codes, {outlines} outlines, {rt} outlines of RT").format(
@@ -274,8 +292,8 @@ def naskah_import(
     from generators.prose import blocks_of
     from intake.importing import import_manuscript
 
-    code = _kelurahan(kode)
-    stored = import_manuscript(_database(db), code, folder, check=blocks_of)
+    code = kelurahan(kode)
+    stored = import_manuscript(open_database(db), code, folder, check=blocks_of)
     typer.echo(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
 
 
@@ -300,18 +318,18 @@ def render_rplp(
     from generators.rplp import render_rplp as render
     from generators.saving import require_writable, save
 
-    code = _kelurahan(kode)
+    code = kelurahan(kode)
     wanted = [Format(each.value) for each in formats or list(DocumentFormat)]
-    database = _database(db)
+    database = open_database(db)
     require_writable(out)
-    done = _working(
+    done = working(
         _("Rendering the RPLP of {kode}").format(kode=kode),
         bound(render, database, code, wanted, tahun=tahun, reference=reference),
         shown=not as_json,
     )
     paths = save(done, out)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "kode": code.text,
                 "version": done.version.number,
@@ -350,7 +368,7 @@ def demo(
         for step in steps:
             text = step.text.said(_)
             began = time.perf_counter()
-            _working(text, step.run)
+            working(text, step.run)
             typer.echo(f"{text:<52} {time.perf_counter() - began:6.2f} s")
     typer.echo("")
     terminal.print_overview(terminal.screen(), overview_of(database, SUKUN), _)
@@ -406,78 +424,3 @@ def _give_up_output() -> None:
 def _fail(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def _home() -> Path:
-    given = os.environ.get("NAHKODA_HOME")
-    if given:
-        return Path(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("nahkoda", appauthor=False)
-
-
-def _database(url: str | None, *, ready: bool = True) -> Database:
-    from store.database import Database
-
-    home = _home()
-    actor = _actor()
-    database = Database(url, home, actor=actor) if url else Database.in_folder(home, actor=actor)
-    if ready:
-        database.require_current()
-    return database
-
-
-def _actor() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-def _rule(name: RuleName) -> RuleSet:
-    from planning.rules import rule_set
-
-    return rule_set(name.value)
-
-
-def _code(text: str) -> TerritoryCode:
-    from planning.territory import parse_code
-
-    return parse_code(text)
-
-
-def _kelurahan(text: str) -> TerritoryCode:
-    from planning.errors import UnknownValue
-    from planning.territory import TerritoryLevel
-
-    code = _code(text)
-    if code.level is not TerritoryLevel.KELURAHAN:
-        raise UnknownValue(
-            expected="the code of a kelurahan or desa, such as 35.73.04.1005",
-            found=text,
-            remedy="Name one kelurahan.",
-        )
-    return code
-
-
-def _working(text: str, work: Callable[[], T], *, shown: bool = True) -> T:
-    if not shown or not sys.stderr.isatty():
-        return work()
-    from rich.console import Console
-    from rich.text import Text
-
-    # As Text, because a file name may hold what rich would read as markup.
-    with Console(stderr=True).status(Text(text)):
-        return work()
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    # Escaped where the encoding is not UTF-8, so that no character is lost.
-    escaped = not sys.stdout.encoding.lower().startswith("utf")
-    json.dump(value, sys.stdout, ensure_ascii=escaped)
-    sys.stdout.write("\n")

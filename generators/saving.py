@@ -1,4 +1,4 @@
-"""A rendered version as files in a folder of the user."""
+"""Files in a folder of the user: written whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ def require_writable(folder: Path) -> None:
 
 
 def save(done: Rendered, folder: Path) -> list[Path]:
-    """Write the files of a version; a reader never sees half of one. Raises `OSError`."""
+    """Write the files of a version. Raises `OSError`."""
     require_writable(folder)
-    paths = []
-    for each, data in done.files.items():
-        path = folder / f"RPLP_{done.version.code}_v{done.version.number}.{each}"
-        partly = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            partly.write_bytes(data)
-            partly.replace(path)
-        finally:
-            partly.unlink(missing_ok=True)
-        paths.append(path)
-    return paths
+    name = f"RPLP_{done.version.code}_v{done.version.number}"
+    return [write_whole(folder / f"{name}.{each}", data) for each, data in done.files.items()]
+
+
+def write_whole(path: Path, data: bytes) -> Path:
+    """Write a file and return its path; a reader never sees half of one. Raises `OSError`."""
+    partly = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partly.write_bytes(data)
+        partly.replace(path)
+    finally:
+        partly.unlink(missing_ok=True)
+    return path

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = (
     "cli.py",
     "terminal.py",
+    "commands/*.py",
     "examples/*.py",
     "planning/*.py",
     "intake/*.py",
@@ -25,6 +26,8 @@ SOURCES = (
     "generators/docx_reference.py",
     "generators/overview.py",
     "generators/pdf.py",
+    "generators/plan_*.py",
+    "generators/proposal_view.py",
     "generators/prose.py",
     "generators/rplp.py",
     "generators/saving.py",

@@ -1,0 +1,1 @@
+"""The command line in rooms: one module for each group of commands."""

@@ -1,0 +1,232 @@
+"""Commands of the plan: catalogue, import, show, scenario, propose, export."""
+
+from __future__ import annotations
+
+from functools import partial as bound
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import (
+    DbOption,
+    JsonOption,
+    KodeArgument,
+    kelurahan,
+    open_database,
+    print_json,
+    territory,
+    working,
+)
+from language import Translate, language_of_environment, translator
+
+_: Translate = translator(language_of_environment())
+
+catalogue_app = typer.Typer(no_args_is_help=True, help=_("The catalogue of works and their unit costs."))
+plan_app = typer.Typer(no_args_is_help=True, help=_("Activities, money, effect, and the road to 0 ha."))
+
+VersionOption = Annotated[
+    int | None, typer.Option("--version", min=1, help=_("This version of the plan, not the newest."))
+]
+
+
+@catalogue_app.command("import", help=_("Store what a city or province adds to the catalogue of works."))
+def catalogue_import(
+    kode: KodeArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Catalogue as TOML."))],
+    db: DbOption = None,
+) -> None:
+    from intake.plan_importing import import_catalogue
+
+    code = territory(kode)
+    stored = import_catalogue(open_database(db), code, file)
+    typer.echo(_("Catalogue {number} of {kode}").format(number=stored.number, kode=code.text))
+
+
+@catalogue_app.command("show", help=_("The works that may be planned in a territory, with their unit costs."))
+def catalogue_show(
+    kode: KodeArgument,
+    tahun: Annotated[
+        int | None, typer.Option("--tahun", min=1990, max=2100, help=_("Prices of this year."))
+    ] = None,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from generators.catalogue_view import catalogue_json, catalogue_view
+    from intake.catalogue import built_in
+
+    menu = catalogue_view(open_database(db), territory(kode), built_in())
+    if as_json:
+        print_json(catalogue_json(menu, tahun))
+        return
+    import terminal
+    from commands.plan_screen import print_catalogue
+
+    print_catalogue(terminal.screen(), menu, tahun, _)
+
+
+@plan_app.command("import", help=_("Store a plan file as the next version of the kelurahan's plan."))
+def plan_import(
+    kode: KodeArgument,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help=_("Plan workbook (XLSX), or a folder with its tables as CSV.")),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Check only; store nothing."))] = False,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from intake.errors import UnreadablePlan
+    from intake.limits import shown_name
+    from intake.plan_importing import import_json, import_plan
+    from planning.score_report import finding_rows
+
+    code = kelurahan(kode)
+    try:
+        done = working(
+            _("Reading {file}").format(file=shown_name(file.name)),
+            bound(import_plan, open_database(db), code, file, dry_run=dry_run),
+            shown=not as_json,
+        )
+    except UnreadablePlan as error:
+        if as_json:
+            print_json({"stored": False, "findings": finding_rows(error.findings, _)})
+        raise
+    if as_json:
+        print_json(import_json(done, _))
+    else:
+        import terminal
+        from commands.plan_screen import print_plan_import
+
+        print_plan_import(terminal.screen(), done, _, dry_run=dry_run)
+    if not done.acceptable:
+        raise typer.Exit(1)
+
+
+@plan_app.command("show", help=_("Activities with effect, money and rank; what is not consistent."))
+def plan_show(
+    kode: KodeArgument, version: VersionOption = None, as_json: JsonOption = False, db: DbOption = None
+) -> None:
+    from generators.plan_view import plan_json, plan_view
+
+    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    if as_json:
+        print_json(plan_json(view, _))
+        return
+    import terminal
+    from commands.plan_screen import print_plan
+
+    print_plan(terminal.screen(), view, _)
+
+
+@plan_app.command("scenario", help=_("Scores and hectares year by year, and what remains at the target."))
+def plan_scenario(
+    kode: KodeArgument,
+    version: VersionOption = None,
+    every: Annotated[bool, typer.Option("--rt", help=_("Also the matrix of all RT by year."))] = False,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--chart", metavar="FILE.png|FILE.svg", help=_("Also draw the hectares by year.")),
+    ] = None,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from generators.plan_view import plan_view, scenario_json
+
+    if chart is not None and chart.suffix.lower() not in (".png", ".svg"):
+        raise typer.BadParameter(_("A chart is written as .png or .svg."), param_hint="--chart")
+    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    if chart is not None:
+        from generators.plan_export import scenario_chart
+        from generators.saving import write_whole
+
+        picture = scenario_chart(view.scenario)
+        write_whole(chart, (picture.svg if chart.suffix.lower() == ".svg" else None) or picture.png)
+    if as_json:
+        print_json(scenario_json(view))
+        return
+    import terminal
+    from commands.plan_screen import print_scenario
+
+    console = terminal.screen()
+    print_scenario(console, view, _, every=every)
+    if chart is not None:
+        typer.echo(_("Written: {path}").format(path=chart))
+
+
+@plan_app.command("propose", help=_("Propose the activities that free most hectares for yearly budgets."))
+def plan_propose(
+    kode: KodeArgument,
+    budget: Annotated[
+        Path, typer.Option("--budget", metavar="FILE.toml", help=_("Yearly budgets by source, and wishes."))
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE.xlsx", help=_("Also write the proposal as a plan workbook.")
+        ),
+    ] = None,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=3600, help=_("Longest time to compute."))
+    ] = 25,
+    new: Annotated[
+        bool, typer.Option("--new", help=_("From an empty plan, not on top of the stored one."))
+    ] = False,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from generators.proposal_view import proposal_json, proposal_view, proposal_workbook
+    from intake.budget import read_budget
+
+    from intake.catalogue import built_in
+
+    wishes = read_budget(budget)
+    done = working(
+        _("Computing a proposal for {kode}").format(kode=kode),
+        bound(
+            proposal_view,
+            open_database(db),
+            kelurahan(kode),
+            wishes,
+            built_in(),
+            seconds=seconds,
+            blank=new,
+        ),
+        shown=not as_json,
+    )
+    if output is not None:
+        from intake.new_file import write_new_file
+
+        write_new_file(output, proposal_workbook(done, _))
+    if as_json:
+        print_json(proposal_json(done, _))
+    else:
+        import terminal
+        from commands.plan_screen import print_proposal
+
+        print_proposal(terminal.screen(), done, _)
+        if output is not None:
+            typer.echo(_("Written: {path}").format(path=output))
+    if done.proposal.infeasible:
+        raise typer.Exit(1)
+
+
+@plan_app.command("export", help=_("The plan as a workbook with scenario, money and live formulas."))
+def plan_export(
+    kode: KodeArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Folder for the files."))] = Path(),
+    version: VersionOption = None,
+    as_json: JsonOption = False,
+    db: DbOption = None,
+) -> None:
+    from generators.plan_export import export_workbook
+    from generators.plan_view import plan_view
+    from generators.saving import require_writable, write_whole
+
+    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    require_writable(out)
+    path = write_whole(out / f"RENCANA_{view.code.text}_v{view.number}.xlsx", export_workbook(view, _))
+    if as_json:
+        print_json({"kode": view.code.text, "version": view.number, "path": str(path)})
+        return
+    typer.echo(_("Written: {path}").format(path=path))
