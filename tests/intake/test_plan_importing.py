@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,10 @@ from store.events import EventKind, events_after
 from store.plans import load_plan, plan_versions
 from tests.intake.plan_samples import Tables, setting, write_folder, write_workbook
 from tests.intake.samples import rts, write_table
+from tests.store.killed import work_and_die
 
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.store.killed", "psycopg", "intake.plan_importing"])
 SUKUN, MALANG = TerritoryCode("35.73.04.1005"), TerritoryCode("35.73")
 
 
@@ -200,3 +205,30 @@ def test_the_answer_for_machines(surveyed: Database, tmp_path: Path) -> None:
     found = answer["findings"]
     assert isinstance(found, list)
     assert [each["code"] for each in found] == ["P005", "P023"]
+
+
+@pytest.mark.slow
+def test_killed_before_every_step_nothing_is_half_done(
+    surveyed: Database, database_url: str, tmp_path: Path
+) -> None:
+    """Each kill leaves the database as it was, so the next attempt starts from the same."""
+    work = partial(import_plan, code=SUKUN, path=write_folder(tmp_path / "rencana", tables()))
+    surveyed.close()
+    for last in range(200):
+        here, there = CONTEXT.Pipe()
+        process = CONTEXT.Process(target=work_and_die, args=(database_url, surveyed.home, work, last, there))
+        process.start()
+        there.close()
+        process.join()
+        if process.exitcode == 0:
+            assert here.recv() == last, "steps in all"
+            break
+        assert process.exitcode == -9
+        with surveyed.read() as unit:
+            assert plan_versions(unit, SUKUN) == ()
+        assert events(surveyed) == []
+    assert last >= 12
+    with surveyed.read() as unit:
+        (version,) = plan_versions(unit, SUKUN)
+        assert load_plan(unit, version).kegiatan[0].kode == "K-001"
+    assert len(events(surveyed)) == 1

@@ -1,9 +1,10 @@
-"""What the processes do that `test_kill.py` kills: import a survey, and say how far they have come."""
+"""What the processes do that tests kill: import something, and say how far they have come."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,10 @@ def import_when_told(url: str, home: Path, content: bytes, parent: Connection) -
     signal.pause()
 
 
-def import_and_die(url: str, home: Path, content: bytes, last_step: int, parent: Connection) -> None:
-    """Import, and be killed just before step number `last_step`, or say how many steps there are.
+def work_and_die(
+    url: str, home: Path, work: Callable[[Database], object], last_step: int, parent: Connection
+) -> None:
+    """Do the work, and be killed just before step number `last_step`, or say how many steps there are.
 
     Steps are what reaches the disk or the database: fsync, rename, every statement, the commit.
     """
@@ -79,5 +82,5 @@ def import_and_die(url: str, home: Path, content: bytes, last_step: int, parent:
     database = Database(url, home)
     event.listen(Engine, "before_cursor_execute", step)
     event.listen(Engine, "commit", step)
-    import_survey(database, content)
+    work(database)
     parent.send(steps)

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from store.canonical import Digest, digest_of
 from store.database import Database
 from store.events import events_after
 from store.tables import RT_ROW, BlobRow, SurveyImportRow
-from tests.store.killed import DONE, GO, READY, RT, import_and_die, import_survey, import_when_told
+from tests.store.killed import DONE, GO, READY, RT, import_survey, import_when_told, work_and_die
 from tests.store.surveys import assert_same, survey
 
 KILLS = {"sqlite": 100, "postgresql": 20}
@@ -146,14 +147,14 @@ def test_killed_at_random_moments(fresh: Callable[[], Place], backend: str) -> N
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_killed_before_every_step(fresh: Callable[[], Place]) -> None:
-    process, child = start(import_and_die, *_arguments(fresh()), -1)
+    process, child = start(work_and_die, *_arguments(fresh()), -1)
     steps: int = child.recv()
     process.join()
     assert steps >= 12
     outcomes = []
     for last in range(steps):
         place = fresh()
-        process, child = start(import_and_die, *_arguments(place), last)
+        process, child = start(work_and_die, *_arguments(place), last)
         with pytest.raises(EOFError):
             child.recv()
         process.join()
@@ -164,5 +165,5 @@ def test_killed_before_every_step(fresh: Callable[[], Place]) -> None:
     assert outcomes == [False] * steps
 
 
-def _arguments(place: Place) -> tuple[str, Path, bytes]:
-    return place.url, place.home, KILLED
+def _arguments(place: Place) -> tuple[str, Path, Callable[[Database], object]]:
+    return place.url, place.home, partial(import_survey, content=KILLED)
