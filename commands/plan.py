@@ -177,7 +177,6 @@ def plan_propose(
 ) -> None:
     from generators.proposal_view import proposal_json, proposal_view, proposal_workbook
     from intake.budget import read_budget
-
     from intake.catalogue import built_in
 
     wishes = read_budget(budget)
@@ -207,25 +206,35 @@ def plan_propose(
         print_proposal(terminal.screen(), done, _)
         if output is not None:
             typer.echo(_("Written: {path}").format(path=output))
-    if done.proposal.infeasible:
+    if done.proposal.tidak_terpenuhi:
         raise typer.Exit(1)
 
 
 @plan_app.command("export", help=_("The plan as a workbook with scenario, money and live formulas."))
 def plan_export(
     kode: KodeArgument,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help=_("A folder with the tables as CSV instead of the workbook."))
+    ] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Folder for the files."))] = Path(),
     version: VersionOption = None,
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
     from generators.plan_export import export_workbook
+    from generators.plan_tables import csv_files
     from generators.plan_view import plan_view
     from generators.saving import require_writable, write_whole
 
     view = plan_view(open_database(db), kelurahan(kode), number=version)
     require_writable(out)
-    path = write_whole(out / f"RENCANA_{view.code.text}_v{view.number}.xlsx", export_workbook(view, _))
+    path = out / f"RENCANA_{view.code.text}_v{view.number}"
+    if as_csv:
+        require_writable(path)
+        for name, data in csv_files(view.plan, view.number).items():
+            write_whole(path / name, data)
+    else:
+        path = write_whole(path.with_name(f"{path.name}.xlsx"), export_workbook(view, _))
     if as_json:
         print_json({"kode": view.code.text, "version": view.number, "path": str(path)})
         return

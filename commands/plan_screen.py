@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     # These bring the whole store with them.
 
     from generators.plan_view import PlanView
+    from generators.proposal_view import ProposalView
     from intake.plan_importing import PlanImport
 
 LISTED_CHANGES = 30
@@ -361,3 +362,104 @@ def _missing(each: Remaining, _: Translate) -> str:
         served = ", ".join(map(str, each.services))
         parts.append(_("services below the limit: aspects {names}").format(names=served))
     return " · ".join(parts)
+
+
+def print_proposal(console: Console, view: ProposalView, _: Translate) -> None:
+    """What is proposed, how good it is, what binds, what more money would free, and which wishes are not met."""
+    proposal = view.proposal
+    _heading(console, view.after, _)
+    table = _table(
+        (_("Code"), "left"),
+        (_("Activity"), "left"),
+        (_("Year"), "left"),
+        ("RT", "right"),
+        (_("Amount"), "right"),
+        (_("Cost (Rp)"), "right"),
+    )
+    for activity in proposal.kegiatan:
+        entry = view.after.catalogue.by_code[activity.katalog]
+        amount = "–" if activity.jumlah is None else f"{number(activity.jumlah, _)} {entry.satuan}"
+        table.add_row(
+            activity.kode,
+            Text(activity.nama),
+            str(activity.tahun_selesai),
+            str(len(activity.places)),
+            Text(amount),
+            rupiah(activity.rab, _),
+        )
+    console.print(table)
+    console.print(
+        Text(
+            _("{area} ha and {people} people leave the slum in {count} RT, for Rp {cost}.").format(
+                area=hectares(proposal.luas, _),
+                people=number(proposal.jiwa, _),
+                count=len(proposal.bebas),
+                cost=rupiah(proposal.biaya, _),
+            ),
+            style="bold",
+        )
+    )
+    if proposal.terbukti:
+        console.print(_("Proven: no proposal frees more hectares (optimality gap 0 %)."))
+    else:
+        console.print(
+            _("Optimality gap {gap} %: no proposal frees more than {bound} ha.").format(
+                gap=number(proposal.celah, _, 2), bound=hectares(proposal.batas_luas, _)
+            )
+        )
+    console.print(
+        Text(_("A proposal; people decide. Computed with {solver}.").format(solver=proposal.solver), "dim")
+    )
+    console.print()
+    _print_budget(console, view, _)
+    console.print()
+    print_years(console, view.after.scenario, _)
+    _print_reasons(console, view, _)
+
+
+def _print_budget(console: Console, view: ProposalView, _: Translate) -> None:
+    table = _table(
+        (_("Source"), "left"),
+        (_("Year"), "left"),
+        (_("Budget (Rp)"), "right"),
+        (_("Used"), "right"),
+        (_("Left"), "right"),
+        (_("ha for Rp 100 million more"), "right"),
+    )
+    for each in view.proposal.mengikat:
+        if not each.anggaran:
+            continue
+        table.add_row(
+            Text(SOURCES[each.sumber].name),
+            str(each.tahun),
+            rupiah(each.anggaran, _),
+            rupiah(each.terpakai, _),
+            rupiah(each.sisa, _),
+            number(each.nilai, _, 4) if each.nilai else "–",
+        )
+    console.print(table)
+    for line in view.ignored:
+        console.print(
+            _("Not used: {source} of {year} lies outside the years of the plan.").format(
+                source=line.sumber, year=line.tahun
+            )
+        )
+
+
+def _print_reasons(console: Console, view: ProposalView, _: Translate) -> None:
+    proposal = view.proposal
+    more = proposal.tambahan
+    if more is not None:
+        console.print(
+            _("Rp {money} more in {year} would free {place} as well: {area} ha, {people} people.").format(
+                money=rupiah(more.jumlah, _),
+                year=more.tahun,
+                place=rt_label(more.rw, more.rt),
+                area=hectares(more.luas, _),
+                people=number(more.jiwa, _),
+            )
+        )
+    for unreachable in proposal.tidak_terjangkau:
+        console.print(Text(unreachable.text.said(_), style="yellow"))
+    for unmet in proposal.tidak_terpenuhi:
+        console.print(Text(unmet.text.said(_), style="red"))

@@ -11,7 +11,7 @@ from planning.authority import Kewenangan, kewenangan
 from planning.catalogue import Catalogue
 from planning.findings import Finding
 from planning.funding import by_source_and_year
-from planning.plan import Plan, PlanSettings
+from planning.plan import Activity, Plan, PlanSettings
 from planning.plan_checks import check_plan, slum_area_for_authority
 from planning.quantity import to_decimal
 from planning.ranking import Ranked, rank_activities
@@ -140,7 +140,7 @@ def plan_json(view: PlanView, translate: Translate) -> dict[str, object]:
     return {
         **_head(view),
         "kewenangan": view.kewenangan.value,
-        "kegiatan": [_activity(each) for each in view.ranked],
+        "kegiatan": [_ranked(each) for each in view.ranked],
         "dana": [
             {"sumber": sumber, "tahun": tahun, "jumlah": jumlah}
             for (sumber, tahun), jumlah in by_source_and_year(view.plan.lines).items()
@@ -192,9 +192,8 @@ def _head(view: PlanView) -> dict[str, object]:
     }
 
 
-def _activity(ranked: Ranked) -> dict[str, object]:
-    activity, effect = ranked.activity, ranked.effect
-    order = activity.urutan
+def activity_json(activity: Activity) -> dict[str, object]:
+    """What an activity is and costs, as JSON values."""
     return {
         "kode": activity.kode,
         "katalog": activity.katalog,
@@ -208,6 +207,14 @@ def _activity(ranked: Ranked) -> dict[str, object]:
         "rab": activity.rab,
         "dana": activity.funded,
         "swadaya": activity.swadaya,
+    }
+
+
+def _ranked(ranked: Ranked) -> dict[str, object]:
+    activity, effect = ranked.activity, ranked.effect
+    order = activity.urutan
+    return {
+        **activity_json(activity),
         "dampak": {
             "nilai": effect.points,
             "luas_ha": _area(effect.area),

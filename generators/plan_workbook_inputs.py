@@ -11,13 +11,13 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
+from generators.plan_tables import Cell, rows_of
 from generators.plan_workbook_look import (
     AMOUNT,
     BAD,
     RUPIAH,
     TEXT,
     Book,
-    Cell,
     Head,
     fit_row,
     validate,
@@ -28,7 +28,6 @@ from generators.plan_workbook_rows import (
     FIRST_YEAR,
     LAST_YEAR,
     Computed,
-    Row,
     between,
     dana_column,
     letter_of,
@@ -40,7 +39,7 @@ from generators.plan_workbook_words import NOT_READ
 from planning.authority import Pelaksana, Skala
 from planning.catalogue import Catalogue
 from planning.funding import SWADAYA, Commitment
-from planning.plan import Activity, AreaReading, Jalur, Location, Plan, PlanSettings
+from planning.plan import Activity, AreaReading, Jalur, Location, Plan
 from planning.plan_sheets import COLUMNS, SETTINGS, Holds, Sheet
 from planning.quantity import to_decimal, to_millionths
 from planning.rollup import Totals
@@ -57,12 +56,7 @@ _MEANING_WIDTH = 96
 def write_rencana(book: Book, plan: Plan, version: int) -> None:
     """The settings of the plan; what identifies it looks locked."""
     sheet = book.sheet("rencana")
-    values: dict[str, Cell] = {
-        "kode": plan.kode,
-        "baseline": plan.baseline,
-        "versi_dasar": version,
-        **_settings(plan.settings),
-    }
+    values = {str(name): value for name, value in rows_of(plan, version)[Sheet.RENCANA]}
     checks = _setting_checks()
     for at, (name, head) in enumerate(
         (("isian", Head.WAJIB), ("nilai", Head.WAJIB), ("keterangan", Head.DIHITUNG))
@@ -90,17 +84,6 @@ def write_rencana(book: Book, plan: Plan, version: int) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _settings(settings: PlanSettings) -> dict[str, Cell]:
-    return {
-        "tahun_awal": settings.tahun_awal,
-        "tahun_target": settings.tahun_target,
-        "cara_luas": settings.cara_luas.value,
-        "kontribusi": settings.kontribusi.value,
-        "batas_layanan": settings.batas_layanan,
-        "tahun_tanpa_kpp": settings.tahun_tanpa_kpp,
-    }
-
-
 def _setting_checks() -> dict[str, dict[str, object]]:
     return {
         "tahun_awal": between("integer", FIRST_YEAR, LAST_YEAR),
@@ -120,7 +103,7 @@ def write_kegiatan(book: Book, plan: Plan, catalogue: Catalogue, found: Referenc
     sheet = book.sheet(Sheet.KEGIATAN, repeat=(0, 0), wide=3)
     computed = _kegiatan_computed(plan, catalogue, found)
     write_rows(
-        book, sheet, Sheet.KEGIATAN, [_activity_row(each) for each in plan.kegiatan], computed, blank,
+        book, sheet, Sheet.KEGIATAN, rows_of(plan, 0)[Sheet.KEGIATAN], computed, blank,
         checks={
             "katalog": one_of(f"={found.katalog('kode')}"),
             "jalur": one_of([each.value for each in Jalur]),
@@ -146,22 +129,6 @@ def write_kegiatan(book: Book, plan: Plan, catalogue: Catalogue, found: Referenc
         ("biaya_satuan", f"=IF(AND(ISNUMBER({unit_cost}),ISNUMBER({low})),{outside},FALSE)"),
     ):
         tint(sheet, letter[name], last, formula, bad)
-
-
-def _activity_row(each: Activity) -> Row:
-    order = each.urutan
-    values: dict[str, Cell] = {
-        "kode": each.kode, "katalog": each.katalog, "nama": each.nama, "jalur": each.jalur.value,
-        "skala": each.skala.value, "pelaksana": each.pelaksana.value,
-        "tahun_mulai": each.tahun_mulai, "tahun_selesai": each.tahun_selesai,
-        "jumlah": each.jumlah, "rab": each.rab,
-        "kk": each.manfaat.kk, "jiwa": each.manfaat.jiwa, "perempuan": each.manfaat.perempuan,
-        "kk_mbr": each.manfaat.kk_mbr, "lintang": each.lintang, "bujur": each.bujur,
-        "kpp": each.kpp, "kode_kabkota": each.kode_kabkota,
-        "urutan": order.urutan if order else None, "alasan_urutan": order.alasan if order else "",
-        "catatan": each.catatan,
-    }  # fmt: skip
-    return tuple(values[column.name] for column in COLUMNS[Sheet.KEGIATAN])
 
 
 def _kegiatan_computed(plan: Plan, catalogue: Catalogue, found: References) -> tuple[Computed, ...]:
@@ -239,13 +206,10 @@ def _unit(activity: Activity, catalogue: Catalogue) -> str:
 def write_lokasi(book: Book, plan: Plan, totals: Totals, found: References, blank: int) -> None:
     """One row for each place and parameter of an activity, with the gap of the RT and what is left of it."""
     sheet = book.sheet(Sheet.LOKASI, repeat=(0, 0))
-    placed = [(activity, each) for activity in plan.kegiatan for each in activity.lokasi]
-    rows: list[Row] = [
-        (activity.kode, each.rw, each.rt, each.parameter, each.volume, each.tahun)
-        for activity, each in placed
-    ]
+    placed = [each for activity in plan.kegiatan for each in activity.lokasi]
+    rows = rows_of(plan, 0)[Sheet.LOKASI]
     blank *= LOKASI_PER_KEGIATAN
-    computed = _lokasi_computed([each for _, each in placed], totals, found)
+    computed = _lokasi_computed(placed, totals, found)
     rw, rt = (letter_of(Sheet.LOKASI, name) for name in ("rw", "rt"))
     write_rows(
         book, sheet, Sheet.LOKASI, rows, computed, blank,
@@ -359,11 +323,7 @@ def _sums(placed: Sequence[Location]) -> list[Decimal | None]:
 def write_dana(book: Book, plan: Plan, found: References, blank: int) -> None:
     """One row for each line of money."""
     sheet = book.sheet(Sheet.DANA, repeat=(0, 0))
-    rows: list[Row] = [
-        (activity.kode, line.sumber, line.tahun, line.jumlah, line.status.value, line.bukti)
-        for activity in plan.kegiatan
-        for line in activity.dana
-    ]
+    rows = rows_of(plan, 0)[Sheet.DANA]
     write_rows(
         book, sheet, Sheet.DANA, rows, (), blank * DANA_PER_KEGIATAN,
         checks={

@@ -6,7 +6,6 @@ import datetime
 import io
 import math
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from enum import StrEnum
 
 from xlsxwriter import Workbook
@@ -15,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from generators.drawing import CLASS_FILL, HAIR, INK, NAVY
+from generators.plan_tables import Cell
 from planning.rules import Tingkat
 
 RUPIAH, COUNT, HECTARES, DEGREES, YEAR, TEXT = "#,##0", "#,##0", "#,##0.0000", "0.000000", "0", "@"
@@ -37,7 +37,6 @@ _A4 = 9
 _LINE, _WIDER, _MOST_LINES = 13.2, 0.88, 30
 """Height of a line in points, width of a letter in units of column width with room for whole words."""
 
-Cell = str | int | Decimal | None
 Property = str | int | float | bool
 
 

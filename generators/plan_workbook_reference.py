@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from generators.indonesian import number
+from generators.plan_tables import Cell
 from generators.plan_workbook_look import (
     AMOUNT,
     COUNT,
@@ -18,7 +19,6 @@ from generators.plan_workbook_look import (
     TINGKAT_FILL,
     YEAR,
     Book,
-    Cell,
     Head,
     fit_row,
     write,

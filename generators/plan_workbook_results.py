@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from generators.drawing import NAVY
+from generators.plan_tables import Cell
 from generators.plan_workbook_look import (
     COUNT,
     HECTARES,
@@ -22,7 +23,6 @@ from generators.plan_workbook_look import (
     TINGKAT_FILL,
     YEAR,
     Book,
-    Cell,
     Head,
     cut,
     fit_row,

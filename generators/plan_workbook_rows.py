@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from generators.plan_tables import Cell, Row
 from generators.plan_workbook_look import (
     AMOUNT,
     COUNT,
@@ -17,7 +18,6 @@ from generators.plan_workbook_look import (
     TEXT,
     YEAR,
     Book,
-    Cell,
     Head,
     fit_row,
     validate,
@@ -52,8 +52,6 @@ _WIDTHS: dict[tuple[Sheet, str], float] = {
 }  # fmt: skip
 _WRAPPED = frozenset({"nama", "alasan_urutan", "catatan", "bukti", "kpp"})
 _USUAL_WIDTH = 8.5
-
-Row = tuple[Cell, ...]
 
 
 def column_at(sheet: Sheet, name: str) -> int:

@@ -21,13 +21,15 @@ from planning.wording import words
 PO = ROOT / "language" / "id" / "LC_MESSAGES" / "nahkoda.po"
 SAME = {
     "GeoJSON",
-    "DOCTYPE",
+    "Kawasan",
     "Total",
     "Baseline: {file}",
+    "baseline {number}",
     "{text}; {each}",
     "{code} {name}: {problem}",
-    "{size} MB",
-    "{kind} → {target} in {part}",
+    "~ {subject}: {before} → {after}",
+    "+ {subject}: {after}",
+    "- {subject}: {before}",
 }
 """Messages that may read the same in Indonesian."""
 
