@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial as bound
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -36,9 +36,6 @@ from commands.options import (
 from commands.plan import catalogue_app, plan_app
 from language import Translate, language_of_environment, translator
 from planning.errors import NahkodaError
-
-if TYPE_CHECKING:
-    from generators.rplp import Rendered
 
 INTERRUPTED = 130
 """Exit code of a command stopped by the user, as shells count it."""
@@ -241,7 +238,6 @@ def template_plan(
 ) -> None:
     from generators.plan_export import blank_workbook
     from intake.catalogue import built_in
-
     from intake.new_file import write_new_file
 
     workbook = blank_workbook(open_database(db), kelurahan(kode), built_in(), _)
@@ -353,31 +349,36 @@ def demo(
     ] = Path("demo-out"),
 ) -> None:
     import terminal
+    from commands.plan_screen import print_years
     from examples.walk import SUKUN, main_job
     from generators.overview import overview_of
-    from generators.saving import save
+    from generators.plan_view import plan_view
     from store.database import Database
 
     database = Database.in_folder(out)
     paths: list[Path] = []
-
-    def keep(done: Rendered) -> None:
-        paths.extend(save(done, out / "documents"))
-
-    with main_job(database, keep) as steps:
+    with main_job(database, out / "documents", _, paths.append) as steps:
         for step in steps:
             text = step.text.said(_)
             began = time.perf_counter()
             working(text, step.run)
             typer.echo(f"{text:<52} {time.perf_counter() - began:6.2f} s")
     typer.echo("")
-    terminal.print_overview(terminal.screen(), overview_of(database, SUKUN), _)
-    typer.echo("\n" + _("The figures per RT are illustrative (ilustratif); the sums are public figures."))
+    console = terminal.screen()
+    terminal.print_overview(console, overview_of(database, SUKUN), _)
+    typer.echo("\n" + _("The road to 0 ha by the illustrative plan:"))
+    print_years(console, plan_view(database, SUKUN).scenario, _)
+    typer.echo(
+        "\n"
+        + _(
+            "The figures per RT, the plan and its money are illustrative (ilustratif); the sums are public figures."
+        )
+    )
     typer.echo(_("Documents:"))
     for path in paths:
         typer.echo(f"  {path}")
     typer.echo(
-        _("Go on from here with: NAHKODA_HOME={home} {program} baseline show {kode}").format(
+        _("Go on from here with: NAHKODA_HOME={home} {program} plan scenario {kode}").format(
             home=out, program=Path(sys.argv[0]), kode=SUKUN.text
         )
     )

@@ -7,16 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import as_file, files
+from pathlib import Path
 
-from generators.rplp import Rendered, render_rplp
+from generators.plan_export import export_workbook, scenario_chart
+from generators.plan_view import plan_view
+from generators.proposal_view import proposal_view, proposal_workbook
+from generators.rplp import render_rplp
+from generators.saving import require_writable, save, write_whole
+from intake.budget import read_budget
+from intake.catalogue import built_in
 from intake.importing import import_baseline, import_manuscript, import_territory
+from intake.plan_importing import import_plan
 from planning.rules import RULE_2018
 from planning.territory import TerritoryCode
-from planning.wording import Words, words
+from planning.wording import Translate, Words, words
 from store.database import Database
 
 SUKUN = TerritoryCode("35.73.04.1005")
 _SURVEY = "baseline_ilustratif.csv"
+_PLAN, _BUDGET = "rencana_ilustratif", "anggaran_ilustratif.toml"
+_SECONDS = 25
 _SK = "000/ILUSTRATIF/2025"
 
 
@@ -29,8 +39,30 @@ class Step:
 
 
 @contextmanager
-def main_job(database: Database, keep: Callable[[Rendered], object]) -> Iterator[tuple[Step, ...]]:
-    """The steps from an empty database to the RPLP, which goes to `keep`; to be run in order, within."""
+def main_job(
+    database: Database, folder: Path, translate: Translate, wrote: Callable[[Path], object]
+) -> Iterator[tuple[Step, ...]]:
+    """The steps from an empty database to plan, proposal and RPLP; to be run in order, within.
+
+    `wrote` hears of every file in `folder`; findings in workbooks are in the language of `translate`.
+    """
+
+    def write_plan() -> None:
+        view = plan_view(database, SUKUN)
+        require_writable(folder)
+        name = f"{SUKUN.text}_v{view.number}"
+        wrote(write_whole(folder / f"RENCANA_{name}.xlsx", export_workbook(view, translate)))
+        wrote(write_whole(folder / f"SKENARIO_{name}.png", scenario_chart(view.scenario).png))
+
+    def write_proposal() -> None:
+        budget = read_budget(sukun / _BUDGET)
+        view = proposal_view(database, SUKUN, budget, built_in(), seconds=_SECONDS, blank=True)
+        wrote(write_whole(folder / f"USULAN_{SUKUN.text}.xlsx", proposal_workbook(view, translate)))
+
+    def write_rplp() -> None:
+        for path in save(render_rplp(database, SUKUN), folder):
+            wrote(path)
+
     with as_file(files("examples").joinpath("sukun")) as sukun:
         yield (
             Step(words("Database"), database.upgrade),
@@ -42,6 +74,9 @@ def main_job(database: Database, keep: Callable[[Rendered], object]) -> Iterator
                 words("Baseline: {file}", file=_SURVEY),
                 partial(import_baseline, database, sukun / _SURVEY, rule=RULE_2018, sk_number=_SK),
             ),
+            Step(words("Plan: {file}", file=_PLAN), partial(import_plan, database, SUKUN, sukun / _PLAN)),
+            Step(words("Scenario and plan workbook"), write_plan),
+            Step(words("Proposal for {file}", file=_BUDGET), write_proposal),
             Step(words("Manuscript"), partial(import_manuscript, database, SUKUN, sukun / "naskah")),
-            Step(words("RPLP as PDF and DOCX"), lambda: keep(render_rplp(database, SUKUN))),
+            Step(words("RPLP as PDF and DOCX"), write_rplp),
         )

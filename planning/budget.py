@@ -44,6 +44,7 @@ class Budget:
     wajib: tuple[RtName, ...] = ()
     skala: tuple[Skala, ...] = tuple(Skala)
     tanpa: tuple[str, ...] = ()
+    tuntas: bool = False
     tahun_awal: int | None = None
     tahun_target: int | None = None
     cara_luas: AreaReading | None = None

@@ -67,8 +67,12 @@ class SlumRt:
     services: tuple[int, ...] = ()
 
 
-def slum_rts(scenario: Scenario, works: tuple[Work, ...], payers: Payers) -> tuple[SlumRt, ...]:
+def slum_rts(
+    scenario: Scenario, works: tuple[Work, ...], payers: Payers, *, wholly: bool = False
+) -> tuple[SlumRt, ...]:
     """The RT inside the delineation that are slum at the end of `scenario`, in the order of its totals.
+
+    With `wholly` a package handles a parameter wholly or not at all.
 
     Under `AMBANG_LAYANAN` a package also brings the five services to the limit; under `PROPORSIONAL` it goes by
     the threshold, because hectares that shrink with a mean percent have no packages.
@@ -78,7 +82,7 @@ def slum_rts(scenario: Scenario, works: tuple[Work, ...], payers: Payers) -> tup
     for at in np.flatnonzero(scenario.rt.condition.slum[-1] & scenario.inside).tolist():
         need = max(0, int(scenario.rt.condition.total[-1, at]) - (totals.rule.ringan - 1))
         groups = groups_of(scenario, at, works)
-        options = tuple(choices_of(group, works, payers) for group in groups)
+        options = tuple(choices_of(group, works, payers, wholly=wholly) for group in groups)
         rt = SlumRt(
             at,
             int(totals.size(Size.LUAS)[at]),

@@ -129,7 +129,7 @@ def _case(
     start = scenario_of(plan, totals)
     payers = payers_of(budget, catalogue, plan.settings.years)
     works = works_of(catalogue, totals.rule, payers, budget)
-    rts = slum_rts(start, works, payers)
+    rts = slum_rts(start, works, payers, wholly=budget.tuntas)
     able = tuple(rt for rt in rts if rt.packages)
     return start, Case(able, works, payers), tuple(rt for rt in rts if not rt.packages)
 

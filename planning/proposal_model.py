@@ -341,8 +341,8 @@ class _Program:
                 lower[at] = upper[at] = float(same)
             elif year not in years:
                 upper[at] = 0.0
-        at = np.arange(self.first, self.count, dtype=np.int32)
-        self.solver.changeColsBounds(len(at), at, lower, upper)
+        columns = np.arange(self.first, self.count, dtype=np.int32)
+        self.solver.changeColsBounds(len(columns), columns, lower, upper)
 
     def duals(self) -> tuple[Floats, Floats, Floats, Floats, float] | None:
         """Prices of the relaxation: a rupiah of each class [year, class], a millionth of a unit of each work in use

@@ -227,12 +227,16 @@ def _connected(live: list[int], bonds: Iterable[set[int]]) -> tuple[tuple[int, .
     return tuple(sorted(tuple(sorted(part)) for part in parts))
 
 
-def choices_of(group: Group, works: tuple[Work, ...], payers: Payers) -> tuple[Choice, ...]:
+def choices_of(
+    group: Group, works: tuple[Work, ...], payers: Payers, *, wholly: bool = False
+) -> tuple[Choice, ...]:
     """The choices of a group that meet its services and that no other beats in points and in cost.
+
+    With `wholly` a parameter is left alone or loses its whole volume.
 
     Doing nothing is one of them where the services allow it; none where no work reaches a service's limit.
     """
-    ways = [_ways(group, spot, works) for spot in range(len(group.columns))]
+    ways = [_ways(group, spot, works, wholly=wholly) for spot in range(len(group.columns))]
     rows = np.indices(tuple(map(len, ways))).reshape(len(ways), -1)
     work = np.stack([np.array([way[0] for way in each])[row] for each, row in zip(ways, rows, strict=True)])
     done = np.stack([np.array([way[1] for way in each])[row] for each, row in zip(ways, rows, strict=True)])
@@ -241,13 +245,15 @@ def choices_of(group: Group, works: tuple[Work, ...], payers: Payers) -> tuple[C
     return _evaluated(group, work, done, works, payers)
 
 
-def _ways(group: Group, spot: int, works: tuple[Work, ...]) -> list[tuple[int, int]]:
+def _ways(group: Group, spot: int, works: tuple[Work, ...], *, wholly: bool) -> list[tuple[int, int]]:
     """Work and volume of each way to handle one parameter alone."""
     parameter = group.rule.parameters[group.columns[spot]]
     volume, denominator = group.volume[spot], group.denominator[spot]
     edges = [edge for edge, _ in BANDS]
     volumes = {to_reach(volume, denominator, edge, parameter) for edge in edges} - {0}
-    if any(spot in spots for spots, _ in group.limits):
+    if wholly:
+        volumes = {volume} - {0}
+    elif any(spot in spots for spots, _ in group.limits):
         volumes |= {volume, *_steps(group, spot, works)}
     return [
         (NOTHING, 0),

@@ -354,6 +354,15 @@ def test_the_volumes_are_those_that_the_limit_asks_for() -> None:
     assert proposal.tambahan is None
 
 
+def test_what_is_handled_wholly_leaves_nothing_and_costs_more() -> None:
+    proposal = propose(PLAN, two(), TANKS, budget_of(money(2000), tuntas=True))
+    [tanks] = proposal.kegiatan
+    assert (tanks.jumlah, tanks.rab, len(proposal.bebas)) == (Decimal(12), 1200, 2)
+    assert [(each.rt, each.parameter, each.volume) for each in tanks.lokasi] == [
+        ("001", "5a", Decimal(8)), ("001", "5b", Decimal(8)), ("002", "5a", Decimal(4)), ("002", "5b", Decimal(4)),
+    ]  # fmt: skip
+
+
 def test_without_money_nothing_is_proposed() -> None:
     for empty in (budget_of({}), budget_of(money(0)), budget_of({(GOVERNMENT, YEARS[1] + 1): 9000})):
         proposal = propose(PLAN, two(), TANKS, empty)
