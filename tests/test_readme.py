@@ -47,7 +47,7 @@ def test_the_two_commands_are_the_two_targets_of_the_makefile() -> None:
 
 
 @pytest.mark.slow
-def test_a_first_survey_runs_as_written(tmp_path: Path) -> None:
+def test_a_first_survey_and_plan_run_as_written(tmp_path: Path) -> None:
     bin_folder = Path(sys.executable).parent
     environment = {
         **os.environ,
@@ -55,10 +55,11 @@ def test_a_first_survey_runs_as_written(tmp_path: Path) -> None:
         "NAHKODA_HOME": str(tmp_path / "home"),
     }
     environment.pop("NAHKODA_DB", None)
-    commands = blocks()[1]
-    assert len(commands) == 5
-    for command in commands:
-        if "import" in command:
+    _make, first, plan = blocks()
+    assert (len(first), len(plan)) == (5, 4)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for command in (*first, *plan):
+        if "baseline import" in command:
             fill(tmp_path / "survei.xlsx")
         run = subprocess.run(
             command,

@@ -1,4 +1,4 @@
-"""Makes the picture of the README from the demo's RPLP: python docs/images/make.py (after `make demo`)."""
+"""Makes the pictures of the README from the demo's documents: python docs/images/make.py (after `make demo`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ HEIGHT, GAP = 620, 14
 
 
 def main() -> None:
-    pdf = max((ROOT / "demo-out" / "documents").glob("RPLP_*.pdf"))
+    documents = ROOT / "demo-out" / "documents"
+    chart = max(documents.glob("SKENARIO_*.png"))
+    (Path(__file__).parent / "skenario.png").write_bytes(chart.read_bytes())
+    pdf = max(documents.glob("RPLP_*.pdf"))
     text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
     # The body begins after the abbreviations; the lists before them name every caption too.
     body = max(at for at, page in enumerate(text) if "Daftar Singkatan" in page)
