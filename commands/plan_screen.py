@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 LISTED_CHANGES = 30
 LISTED_REMAINING = 20
 BAR_WIDTH = 40
+RANKS_FROM = 110
+"""Width of a screen from which the computed ranks are shown."""
+OTHER_COLUMNS = 80
+"""Width of the figures beside the bars; what a narrower screen does not hold is cut from the bars."""
 
 
 def rupiah(value: int | None, _: Translate) -> str:
@@ -44,18 +48,17 @@ def hectares(millionths: int, _: Translate) -> str:
 
 
 def _table(*columns: tuple[str, str], title: str = "") -> Table:
-    """A plain table; each column is its header and `left` or `right`."""
+    """A plain table; each column is its header and `left`, `right` or `code`, which never wraps."""
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for name, side in columns:
-        right = side == "right"
-        table.add_column(name, justify="right" if right else "left", no_wrap=right)
+        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=side != "left")
     return table
 
 
 def print_catalogue(console: Console, catalogue: Catalogue, tahun: int | None, _: Translate) -> None:
     """The works with unit, scale, plausible unit cost and the parameters they improve."""
     table = _table(
-        (_("Code"), "left"),
+        (_("Code"), "code"),
         (_("Work"), "left"),
         (_("Unit"), "left"),
         (_("Scale"), "left"),
@@ -132,11 +135,15 @@ def print_changes(console: Console, changes: Sequence[PlanChange], _: Translate)
 
 
 def print_plan(console: Console, view: PlanView, _: Translate) -> None:
-    """The activities in their order with effect, money and ranks; money by source and year; findings."""
+    """The activities in their order with effect, money and ranks; money by source and year; findings.
+
+    A narrow screen has no room for the computed ranks; the order stands in the first column in any case.
+    """
     _heading(console, view, _)
+    wide = console.width >= RANKS_FROM
     table = _table(
         (_("Order"), "right"),
-        (_("Code"), "left"),
+        (_("Code"), "code"),
         (_("Activity"), "left"),
         (_("Years"), "left"),
         (_("Cost (Rp)"), "right"),
@@ -144,9 +151,7 @@ def print_plan(console: Console, view: PlanView, _: Translate) -> None:
         (_("Points"), "right"),
         ("ha", "right"),
         ("RT", "right"),
-        (_("By ha"), "right"),
-        (_("By Rp"), "right"),
-        (_("By gap"), "right"),
+        *(((_("By ha"), "right"), (_("By Rp"), "right"), (_("By gap"), "right")) if wide else ()),
     )
     for each in view.ranked:
         activity, effect = each.activity, each.effect
@@ -164,9 +169,7 @@ def print_plan(console: Console, view: PlanView, _: Translate) -> None:
             str(effect.points),
             hectares(effect.area, _),
             str(effect.places),
-            str(each.by_area),
-            str(each.by_money),
-            str(each.by_gap),
+            *(map(str, (each.by_area, each.by_money, each.by_gap)) if wide else ()),
         )
     console.print(table)
     console.print(
@@ -260,7 +263,7 @@ def print_scenario(console: Console, view: PlanView, _: Translate, *, every: boo
 def print_years(console: Console, scenario: Scenario, _: Translate) -> None:
     """Hectares left at each moment, as figures and bars."""
     mark = "▇" if console.encoding.lower().startswith("utf") else "#"
-    width = min(BAR_WIDTH, max(10, console.width // 3))
+    width = min(BAR_WIDTH, max(4, console.width - OTHER_COLUMNS))
     highest = max((row.left for row in scenario.summary), default=0) or 1
     table = _table(
         (_("Year"), "left"),
@@ -369,7 +372,7 @@ def print_proposal(console: Console, view: ProposalView, _: Translate) -> None:
     proposal = view.proposal
     _heading(console, view.after, _)
     table = _table(
-        (_("Code"), "left"),
+        (_("Code"), "code"),
         (_("Activity"), "left"),
         (_("Year"), "left"),
         ("RT", "right"),

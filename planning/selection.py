@@ -112,23 +112,25 @@ def greedy(case: Case, given: Selection | None = None) -> Selection:
             spare = np.array(list(now.spare(case, year).values()), dtype=np.int64)
             units = -(-np.maximum(table.demand - spare, 0) // SCALE)
             cost = table.cost[year] + units @ table.price[year]
-            open_ = np.array([at not in picks for at in table.place.tolist()], dtype=np.bool_)
-            able = np.flatnonzero(open_ & (cost < refused))
-            if not len(able):
-                break
+            left = sum(case.payers.budget[year]) - int(needs.sum())
+            able = np.flatnonzero((cost < refused) & (cost <= left) & ~np.isin(table.place, list(picks)))
             rank = (able, cost[able], cost[able] / table.area[able], ~table.must[able])
-            at = int(able[np.lexsort(rank)[0]])
-            total = needs + table.needs[at, year]
-            for number, work in enumerate(case.shared):
-                total[case.works[work].money] += units[at, number] * case.works[work].price[year]
-            if any(case.payers.short(year, tuple(total.tolist()))):
-                refused[at] = cost[at]
-                continue
-            needs = total
-            picks[int(table.place[at])] = Pick(int(table.place[at]), year, table.packages[at])
-            for number, work in enumerate(case.shared):
-                if units[at, number]:
-                    bought[work, year] = bought.get((work, year), 0) + int(units[at, number])
+            for at in able[np.lexsort(rank)].tolist():
+                total = needs + table.needs[at, year]
+                for number, work in enumerate(case.shared):
+                    total[case.works[work].money] += units[at, number] * case.works[work].price[year]
+                if any(case.payers.short(year, tuple(total.tolist()))):
+                    refused[at] = cost[at]
+                    continue
+                needs = total
+                rt = int(table.place[at])
+                picks[rt] = Pick(rt, year, table.packages[at])
+                for number, work in enumerate(case.shared):
+                    if units[at, number]:
+                        bought[work, year] = bought.get((work, year), 0) + int(units[at, number])
+                break
+            else:
+                break
     return Selection(tuple(picks[at] for at in sorted(picks)), tuple(sorted(bought.items())))
 
 

@@ -17,11 +17,9 @@ from planning.wording import words
 from store.canonical import Digest, canonical_bytes
 from store.catalogues import keep_catalogue
 from store.errors import StalePlan, UnknownRecord
-from store.numbered import latest_row, number_after, row_numbered
+from store.numbered import MEDIA_TYPE, latest_row, number_after, row_numbered
 from store.tables import PlanVersionRow
 from store.unit import Unit
-
-MEDIA_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def test_the_commands_of_the_first_page_run(folder: Path) -> None:
         done = run(line, folder)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr, line
-    assert {path.suffix for path in (folder / "keluaran").iterdir()} == {".pdf", ".docx"}
+    assert {path.suffix for path in (folder / "keluaran").iterdir()} == {".pdf", ".docx", ".xlsx"}
 
 
 def test_exit_codes_are_as_documented(folder: Path) -> None:
