@@ -18,10 +18,10 @@ from planning.selection import Case, Selection, greedy
 
 WHOLE = 1_500
 """Packages times years up to which the whole program is solved; above it two years at a time."""
-LIKELY = 0.4
-"""Part of the way from the best known to the bound that a package may cost to be tried two years at a time."""
-NODES = {Goal.AREA: 1_500, Goal.PEOPLE: 500, Goal.COST: 300, Goal.EARLY: 50, Goal.EXTRA: 2_000}
-NODES_OF_PAIR = {Goal.AREA: 50, Goal.PEOPLE: 1, Goal.COST: 3, Goal.EARLY: 1}
+TRIED = (1, 3)
+"""Packages of an RT, those that lose least by the relaxation, that are tried two years at a time; in two passes."""
+NODES = {Goal.AREA: 800, Goal.PEOPLE: 500, Goal.COST: 300, Goal.EARLY: 50, Goal.EXTRA: 2_000}
+NODES_OF_PAIR = {Goal.AREA: 100, Goal.PEOPLE: 1, Goal.COST: 3, Goal.EARLY: 1}
 """Nodes of the search tree for each goal: by them and not by the clock the same case ends alike on every machine
 that is fast enough."""
 
@@ -54,7 +54,7 @@ def search(case: Case, seconds: float, given: Selection | None = None) -> Found 
     if relaxed is None:
         return None
     case, complete, spent = master.widened(), master.complete, master.seconds
-    starts = [greedy(case), greedy(case, given)]
+    starts = [greedy(case), *([greedy(case, given)] if given else [])]
     best = max((each for each in starts if each.holds(case)), key=lambda each: each.worth(case), default=None)
     whole = _all_years_as_one(_narrowed(case, relaxed, best), relaxed, seconds)
     bound, timed_out = whole.bound, whole.timed_out
@@ -72,10 +72,11 @@ def search(case: Case, seconds: float, given: Selection | None = None) -> Found 
             bound = min(bound, max(best.worth(case)[0], floor(solved.bound * SQUARE_METRE + 0.5)))
     if best is None:
         return None
-    if best.worth(case)[0] < bound:
-        fewer = Master(_narrowed(case, relaxed, best, LIKELY))
+    for at, count in enumerate(TRIED, 1):
+        fewer = Master(_narrowed(case, relaxed, best, count))
         fewer.seconds = master.seconds
-        best, ended = _polished(fewer, Goal.AREA, best, 0.8 * seconds - fewer.seconds, bound=bound)
+        end = (0.5 + 0.35 * at / len(TRIED)) * seconds
+        best, ended = _polished(fewer, Goal.AREA, best, end - fewer.seconds, bound=bound)
         master.seconds = fewer.seconds
         timed_out |= ended
     if best.worth(case)[0] < bound:
@@ -97,28 +98,25 @@ def search(case: Case, seconds: float, given: Selection | None = None) -> Found 
     return Found(case, best, bound, complete, not timed_out, relaxed.worth)
 
 
-def _narrowed(case: Case, relaxed: Relaxed, best: Selection | None, part: float = 1.0) -> Case:
+def _narrowed(case: Case, relaxed: Relaxed, best: Selection | None, count: int | None = None) -> Case:
     """The case without the packages that no proposal of at least the hectares of `best` can use.
 
-    With a `part` below 1 also without those that few such proposals use; the packages of `best` stay.
+    With a `count` no more than that many for each RT, those that lose least; the packages of `best` stay.
     """
     if best is None:
         return case
     # A hundredth of a hectare against the rounding of the solver.
-    most = part * (relaxed.bound - best.worth(case)[0]) + SCALE // 100
+    most = relaxed.bound - best.worth(case)[0] + SCALE // 100
     used = {(pick.rt, pick.package) for pick in best.picks}
-    rts = tuple(
-        replace(
-            rt,
-            packages=tuple(
-                package
-                for package, loss in zip(rt.packages, relaxed.loss[at], strict=True)
-                if loss <= most or (at, package) in used
-            ),
+    rts = []
+    for at, rt in enumerate(case.rts):
+        order = sorted(range(len(rt.packages)), key=relaxed.loss[at].__getitem__)
+        kept = {number for number in order[:count] if relaxed.loss[at][number] <= most}
+        packages = tuple(
+            package for number, package in enumerate(rt.packages) if number in kept or (at, package) in used
         )
-        for at, rt in enumerate(case.rts)
-    )
-    return replace(case, rts=rts)
+        rts.append(replace(rt, packages=packages))
+    return replace(case, rts=tuple(rts))
 
 
 def _better(best: Selection | None, other: Selection | None, case: Case) -> Selection | None:
@@ -180,7 +178,7 @@ def _all_years_as_one(case: Case, relaxed: Relaxed, seconds: float) -> _Whole:
     master = Master(single)
     cheapest = greedy(single)
     start = cheapest if cheapest.holds(single) else None
-    solved = master.solve(Goal.AREA, seconds=0.3 * seconds, nodes=NODES[Goal.AREA], start=start)
+    solved = master.solve(Goal.AREA, seconds=0.25 * seconds, nodes=NODES[Goal.AREA], start=start)
     bound = floor(relaxed.bound + 0.5)
     if master.complete and not solved.impossible:
         bound = min(bound, floor(solved.bound * SQUARE_METRE + 0.5))
