@@ -50,10 +50,10 @@ def proposal_view(
     """A proposal on top of the kelurahan's newest plan, or on an empty one where there is none or with `blank`.
 
     The budget's own years and reading, where it gives them, replace those of the plan. Raises `NothingToRender`
-    when there is no baseline.
+    when there is no baseline, `UnknownValue` when the years are in the wrong order.
     """
     view = plan_or_blank(database, code, built_in, blank=blank)
-    plan = replace(view.plan, settings=budget.settings_on(view.plan.settings))
+    plan = replace(view.plan, settings=budget.settings_on(view.plan.settings, view.baseline.tahun))
     view = replace(view, scenario=scenario_of(plan, view.scenario.rt.places))
     proposal = propose(plan, view.scenario.rt.places, view.catalogue, budget, seconds=seconds)
     return ProposalView(view, budget, proposal)

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from planning.authority import Skala
 from planning.catalogue import Catalogue
+from planning.errors import UnknownValue
 from planning.funding import SOURCES
 from planning.plan import AreaReading, PlanSettings
+from planning.wording import words
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,21 @@ class Budget:
     tahun_target: int | None = None
     cara_luas: AreaReading | None = None
 
-    def settings_on(self, settings: PlanSettings) -> PlanSettings:
-        """`settings` with the years and the reading that the budget gives instead."""
+    def settings_on(self, settings: PlanSettings, surveyed: int) -> PlanSettings:
+        """`settings` with the years and the reading that the budget gives instead.
+
+        `surveyed` is the year of the baseline. Raises `UnknownValue` for years in the wrong order.
+        """
+        first = self.tahun_awal or settings.tahun_awal
+        last = self.tahun_target or settings.tahun_target
+        if not surveyed <= first <= last:
+            raise UnknownValue(
+                expected=words("a first year from {year} on, and a target year not before it", year=surveyed),
+                found=words("{first} to {last}", first=first, last=last),
+                remedy="Correct tahun_awal or tahun_target in the budget file.",
+            )
         return replace(
-            settings,
-            tahun_awal=self.tahun_awal or settings.tahun_awal,
-            tahun_target=self.tahun_target or settings.tahun_target,
-            cara_luas=self.cara_luas or settings.cara_luas,
+            settings, tahun_awal=first, tahun_target=last, cara_luas=self.cara_luas or settings.cara_luas
         )
 
     def money(self, sumber: str, tahun: int) -> int:

@@ -180,3 +180,36 @@ def test_messages_are_indonesian_where_the_system_is(command: Command, tmp_path:
     run = command("plan", "import", KODE, folder, LC_ALL="id_ID.UTF-8")
     assert "Versi 1 rencana 35.73.04.1005" in run.out
     assert "Rp 10.000.000 di bawah RAB" in run.out
+
+
+def test_a_proposal_for_a_budget(command: Command, tmp_path: Path) -> None:
+    budget = tmp_path / "anggaran.toml"
+    money = '[[anggaran]]\nsumber = "APBD-KAB"\ntahun = 2026\njumlah = 2_000_000_000\n'
+    budget.write_text(f"tahun_target = 2027\n{money}", encoding="utf-8")
+    workbook = tmp_path / "usulan.xlsx"
+    run = command("plan", "propose", KODE, "--budget", budget, "-o", workbook, "--json")
+    assert (run.code, run.json["luas_ha"], run.json["terbukti"], run.json["tahun_target"]) == (
+        0,
+        1.5,
+        True,
+        2027,
+    )
+    assert run.json["biaya"] == sum(each["rab"] for each in run.json["kegiatan"]) <= 2_000_000_000
+    # What is proposed goes in as a plan that leads to 0 ha.
+    assert command("plan", "import", KODE, workbook, "--json").json["errors"] == 0
+    assert command("plan", "scenario", KODE, "--json").json["tercapai"] is True
+    text = command("plan", "propose", KODE, "--budget", budget, "--new").out
+    assert "Proven: no proposal frees more hectares" in text
+
+
+def test_what_a_budget_cannot_ask(command: Command, tmp_path: Path) -> None:
+    budget = tmp_path / "anggaran.toml"
+    budget.write_text("nol_ha = true\n", encoding="utf-8")
+    poor = command("plan", "propose", KODE, "--budget", budget)
+    assert (poor.code, "nol_ha needs at least Rp" in poor.out) == (1, True)
+    budget.write_text("tahun_awal = 2030\ntahun_target = 2026\n", encoding="utf-8")
+    late = command("plan", "propose", KODE, "--budget", budget)
+    assert (late.code, "tahun_target" in late.err) == (2, True)
+    budget.write_text("anggaran = 3\n", encoding="utf-8")
+    broken = command("plan", "propose", KODE, "--budget", budget)
+    assert (broken.code, "N107" in broken.err) == (2, True)
