@@ -232,7 +232,13 @@ def test_demo(tmp_path: Path) -> None:
     assert run.code == 0
     assert "Basis data" in run.out
     documents = sorted(path.name for path in (out / "documents").iterdir())
-    assert documents == [f"RPLP_{KODE}_v1.docx", f"RPLP_{KODE}_v1.pdf"]
+    assert documents == [
+        f"RENCANA_{KODE}_v1.xlsx",
+        f"RPLP_{KODE}_v1.docx",
+        f"RPLP_{KODE}_v1.pdf",
+        f"SKENARIO_{KODE}_v1.png",
+        f"USULAN_{KODE}.xlsx",
+    ]
     assert all(str(out / "documents" / name) in run.out for name in documents)
     going_on = nahkoda("baseline", "show", KODE, "--json", env=environment(NAHKODA_HOME=str(out)))
     assert going_on.json["luas_ha"] == 137.006
