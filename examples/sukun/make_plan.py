@@ -38,6 +38,8 @@ _BUDGET: Final = """\
 nol_ha = false
 skala = ["lingkungan"]
 tuntas = true
+# Sambungan rumah (AL4) memerlukan instalasi yang belum ada di sini.
+tanpa = ["AL4"]
 """
 _MONEY: Final = {
     "APBD-KAB": (220, 240, 260, 260, 260),

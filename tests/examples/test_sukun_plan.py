@@ -48,7 +48,7 @@ def test_it_leads_to_zero_year_by_year() -> None:
 def test_it_is_consistent_and_labelled() -> None:
     scenario = played()
     assert [each.code for each in check_plan(scenario, built_in(), file="x")] == []
-    assert len(scenario.plan.kegiatan) >= 60
+    assert len(scenario.plan.kegiatan) >= 50
     for activity in scenario.plan.kegiatan:
         assert activity.catatan == sukun.LABEL
         assert activity.funded == activity.rab
