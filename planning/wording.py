@@ -39,6 +39,24 @@ def words(message: str, **values: object) -> Words:
     return made
 
 
+Spoken = str | dict[str, object]
+"""A text as plain data: itself, or its message and what fills the blanks."""
+
+
+def to_spoken(text: str) -> Spoken:
+    """`text` as plain data that can still be said in another language after it was kept."""
+    if not isinstance(text, Words):
+        return text
+    return {"pesan": text.message, "isi": {name: to_spoken(value) for name, value in text.values.items()}}
+
+
+def from_spoken(data: object) -> str:
+    """The text that `to_spoken` kept."""
+    if not isinstance(data, dict):
+        return str(data)
+    return words(data["pesan"], **{name: from_spoken(value) for name, value in data["isi"].items()})
+
+
 def listed(parts: Sequence[Words]) -> Words:
     """One text of these, with semicolons between them; there is at least one."""
     return reduce(lambda text, each: words("{text}; {each}", text=text, each=each), parts)

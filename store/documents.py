@@ -10,19 +10,13 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select
 
+from planning.process import DocumentKind
 from planning.territory import TerritoryCode
 from store.bulk import insert_missing
 from store.canonical import Digest, canonical_text
 from store.errors import FileConflict, UnknownRecord
 from store.tables import DocumentFileRow, DocumentRow, DocumentVersionRow
 from store.unit import Unit
-
-
-class DocumentKind(StrEnum):
-    """The documents of the programme that have versions."""
-
-    RPLP = "rplp"
-    RP2KPKP = "rp2kpkp"
 
 
 class VersionState(StrEnum):
@@ -71,6 +65,12 @@ def find_version(unit: Unit, kind: DocumentKind, code: TerritoryCode, inputs: Di
 def versions_of(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> tuple[Version, ...]:
     """All versions of a document, oldest first; empty when there is none."""
     return _versions(unit, kind, code)
+
+
+def latest_version(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> Version | None:
+    """The newest version of a document."""
+    found = versions_of(unit, kind, code)
+    return found[-1] if found else None
 
 
 def add_version(

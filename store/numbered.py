@@ -1,4 +1,4 @@
-"""Records that are numbered 1, 2, 3… within a territory, every one kept: manuscripts, catalogues, plans."""
+"""Records that are numbered 1, 2, 3… within a territory, every one kept: manuscripts, catalogues, rules, plans."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from planning.territory import TerritoryCode
 from store.canonical import Digest, JsonValue, canonical_bytes
-from store.tables import CatalogueRow, ManuscriptRow, PlanVersionRow
+from store.tables import CatalogueRow, GateRulesRow, ManuscriptRow, PlanVersionRow
 from store.unit import Unit
 
 MEDIA_TYPE = "application/json"
-Numbered = TypeVar("Numbered", ManuscriptRow, CatalogueRow, PlanVersionRow)
-Contents = TypeVar("Contents", ManuscriptRow, CatalogueRow)
+Numbered = TypeVar("Numbered", ManuscriptRow, CatalogueRow, GateRulesRow, PlanVersionRow)
+Contents = TypeVar("Contents", ManuscriptRow, CatalogueRow, GateRulesRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def latest_content(unit: Unit, table: type[Contents], code: TerritoryCode) -> Nu
     return None if row is None else _content(row)
 
 
-def _content(row: ManuscriptRow | CatalogueRow) -> NumberedContent:
+def _content(row: ManuscriptRow | CatalogueRow | GateRulesRow) -> NumberedContent:
     return NumberedContent(
         row.id, row.kode, row.number, Digest(row.content_sha256), row.created_at, row.actor
     )

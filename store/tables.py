@@ -262,11 +262,93 @@ class PlanVersionRow(Base):
     actor: Mapped[str] = mapped_column(Text)
 
 
+class GateRulesRow(Base):
+    """What a territory adds to the rules of the gates, numbered 1, 2, 3… within it."""
+
+    __tablename__ = "gate_rules"
+    __table_args__ = (UniqueConstraint("kode", "number"),)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    kode: Mapped[str] = mapped_column(CODE)
+    number: Mapped[int] = mapped_column(Integer)
+    content_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(Text)
+
+
+class GateReportRow(Base):
+    """A gate report that was kept: what exactly was judged (`inputs_sha256`), and how it came out."""
+
+    __tablename__ = "gate_report"
+    __table_args__ = (UniqueConstraint("kind", "kode", "inputs_sha256"),)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(NAME)
+    kode: Mapped[str] = mapped_column(CODE)
+    inputs_sha256: Mapped[str] = mapped_column(DIGEST)
+    report_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    summary: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProcessRow(Base):
+    """Where the process of a document stands: what its events add up to, for questions over many of them.
+
+    `version` counts its events, `event_id` is the last of them, `since` when stage or status were entered.
+    """
+
+    __tablename__ = "process"
+
+    kind: Mapped[str] = mapped_column(NAME, primary_key=True)
+    kode: Mapped[str] = mapped_column(CODE, primary_key=True)
+    stage: Mapped[str] = mapped_column(NAME)
+    status: Mapped[str] = mapped_column(NAME)
+    revision: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
+    rules_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    event_id: Mapped[int] = mapped_column(ID, ForeignKey("event.id"), index=True)
+
+
+class RoleGrantRow(Base):
+    """A role that an account has for a territory between two days, until it is revoked.
+
+    `represents` is the grant whose holder this one stands in for by letter. `id` is the event that granted it.
+    """
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(ID, ForeignKey("event.id"), primary_key=True, autoincrement=False)
+    akun: Mapped[str] = mapped_column(Text, index=True)
+    nama: Mapped[str] = mapped_column(Text)
+    jabatan: Mapped[str] = mapped_column(Text)
+    peran: Mapped[str] = mapped_column(NAME)
+    unit: Mapped[str] = mapped_column(Text)
+    wilayah: Mapped[str] = mapped_column(CODE, index=True)
+    mulai: Mapped[date] = mapped_column(Date)
+    sampai: Mapped[date | None] = mapped_column(Date)
+    surat: Mapped[str] = mapped_column(Text)
+    represents: Mapped[int | None] = mapped_column(ID, ForeignKey("role_grant.id"), index=True)
+    revoked: Mapped[int | None] = mapped_column(ID, ForeignKey("event.id"), index=True)
+
+
+class EventBlobRow(Base):
+    """Bytes that an event brought or speaks of."""
+
+    __tablename__ = "event_blob"
+
+    event_id: Mapped[int] = mapped_column(ID, ForeignKey("event.id"), primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), primary_key=True, index=True)
+
+
 class EventRow(Base):
-    """What happened, who did it, to what; `id` runs 1, 2, 3… without a gap, `data` is canonical JSON."""
+    """What happened, who did it, to what; `id` runs 1, 2, 3… without a gap, `data` is canonical JSON.
+
+    `key` names the request that made it happen, where the requester gave one, so that the same request does it once.
+    """
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "subject", "id"),)
+    __table_args__ = (Index(None, "subject", "id"), Index("uq_event_key", "key", unique=True))
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -274,6 +356,7 @@ class EventRow(Base):
     kind: Mapped[str] = mapped_column(NAME)
     subject: Mapped[str] = mapped_column(Text)
     data: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(Text)
 
 
 FROZEN: tuple[str, ...] = (
@@ -286,6 +369,11 @@ FROZEN: tuple[str, ...] = (
     "manuscript",
     "catalogue",
     "plan_version",
+    "gate_rules",
+    "gate_report",
     "event",
+    "event_blob",
 )
 """Tables whose rows are never changed and never deleted."""
+STEPPING: tuple[str, ...] = ("process", "role_grant")
+"""Tables that only ever follow their events: no row is deleted, and a change names a newer event."""

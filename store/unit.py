@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import TypeAlias
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from planning.territory import TerritoryCode
 from store.blobs import Blobs
 
 
@@ -36,3 +39,11 @@ class Unit:
         if self.session.get_bind().dialect.name == "postgresql":
             key = int.from_bytes(sha256("\0".join(name).encode()).digest()[:8], "big", signed=True)
             self.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+Following: TypeAlias = Callable[[Unit, Sequence[TerritoryCode]], None]
+"""What follows from a change of these territories, called in its transaction: it may refuse, and then nothing was."""
+
+
+def nothing_follows(_unit: Unit, _codes: Sequence[TerritoryCode]) -> None:
+    """A change that nothing follows from."""

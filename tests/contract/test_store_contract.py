@@ -26,7 +26,9 @@ from sqlalchemy.exc import DBAPIError
 
 from planning.catalogue import Catalogue, CatalogueFile
 from planning.plan import Plan, PlanSettings
+from planning.process import DocumentKind, Stage, Status
 from planning.quantity import Empty
+from planning.roles import Role
 from planning.rules import RULE_2016, RULE_2018, SIZES, RuleSet
 from planning.survey import SurveyRows
 from planning.territory import NATION, TerritoryCode, TerritoryLevel
@@ -36,7 +38,6 @@ from store.catalogues import add_catalogue
 from store.database import Database
 from store.documents import (
     AddedVersion,
-    DocumentKind,
     add_files,
     add_version,
     file_of,
@@ -45,10 +46,13 @@ from store.documents import (
 )
 from store.errors import FileConflict, MixedRules, SchemaNotCurrent, UnknownRecord
 from store.events import EventKind, append_event, events_after
+from store.gate_rules import add_gate_rules
+from store.grants import Grant, add_grant
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.plans import add_plan
+from store.processes import Process, keep_report, save_process
 from store.rt_outlines import RtOutline, import_rt_outlines, rt_outlines_of
-from store.tables import FROZEN, RT_ROW, Base, BlobRow, TerritoryRow
+from store.tables import FROZEN, RT_ROW, STEPPING, Base, BlobRow, TerritoryRow
 from store.territories import (
     Outline,
     import_list,
@@ -460,6 +464,19 @@ def fill(database: Database) -> None:
         add_plan(
             unit, plan, base=0, baseline_id=1, catalogue=catalogue, source=source, source_name="rencana.xlsx"
         )
+        rules = add_gate_rules(unit, TerritoryCode(kode(0)), {"syarat": []}).content
+        event = append_event(unit, EventKind.ROLE_GRANTED, "role", {}, key="request", blobs=[source])
+        add_grant(
+            unit,
+            Grant(event.id, "siti", "Siti", "Ketua", Role.ADMINISTRATOR, "Bappeda", "0", date(2026, 1, 2)),
+        )
+        save_process(
+            unit,
+            Process(
+                DocumentKind.RPLP, kode(0), Stage.PERSIAPAN, Status.DRAFT, 1, 1, rules, unit.now, event.id
+            ),
+        )
+        keep_report(unit, DocumentKind.RPLP, kode(0), inputs=rules, report=rules, summary={})
     assert min(counts(database).values()) >= 1
 
 
@@ -533,8 +550,22 @@ def test_every_foreign_key_has_an_index_and_every_constraint_a_name(database: Da
     assert checked == sum(len(table.foreign_keys) for table in Base.metadata.tables.values())
 
 
-def test_all_tables_but_three_are_frozen() -> None:
-    assert set(Base.metadata.tables) - set(FROZEN) == {"territory", "rt_outline", "document"}
+@pytest.mark.parametrize("table", STEPPING)
+def test_rows_that_follow_events_refuse_every_other_change(database: Database, table: str) -> None:
+    fill(database)
+    changes = {
+        "process": ("stage = 'keberlanjutan'", "version = version + 1", "event_id = event_id - 1"),
+        "role_grant": ("peran = 'pokja'", "wilayah = '35'", "sampai = NULL", "revoked = NULL"),
+    }
+    attempts = [f"UPDATE {table} SET {change}" for change in changes[table]]
+    attempts.append(f"DELETE FROM {table}")
+    for attempt in attempts:
+        with raw(database) as connection, pytest.raises(Exception, match=r"frozen|follows its events"):
+            connection.execute(attempt)
+
+
+def test_all_tables_but_five_are_frozen() -> None:
+    assert set(Base.metadata.tables) - set(FROZEN) == {"territory", "rt_outline", "document", *STEPPING}
 
 
 def test_a_database_without_tables_asks_for_init(empty_url: str, home: Path) -> None:
