@@ -36,6 +36,7 @@ class LabelKind(Enum):
     LIST = "list"
     CHAPTER = "chapter"
     APPENDIX = "appendix"
+    PART = "part"
     SECTION = "section"
     TABLE = "table"
     FIGURE = "figure"
@@ -45,7 +46,7 @@ class LabelKind(Enum):
 class Label:
     """The number of a heading, table or figure.
 
-    `number` stands at the thing itself (`BAB III`, `4.2`, `Tabel 3.1`; empty for front matter),
+    `number` stands at the thing itself (`BAB III`, `4.2`, `Tabel 3.1`; empty for front matter and parts),
     `reference` in running text (`Bab III`, `Subbab 4.2`, `Tabel 3.1`). For tables and figures `prefix` is
     the part before the running number (`Tabel 3.`) and `ordinal` that number; `starts` is true for the
     first of its kind in its chapter.
@@ -297,7 +298,7 @@ class Landscape:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A front section, chapter, appendix or subsection: one heading, then blocks and subsections.
+    """A front section, chapter, appendix, part or subsection: one heading, then blocks and subsections.
 
     `level` is 1 to 3. `wide_heading` is true if nothing stands between the heading and landscape pages,
     so that the heading belongs on the landscape page too.
@@ -330,6 +331,13 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The head of a document without a title page: who writes, what it is, its number."""
+
+    lines: tuple[CoverLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """A place to be filled: the contents (`toc`), the list of tables (`lot`) or of figures (`lof`)."""
 
@@ -353,7 +361,10 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document, numbered. `labels` maps every id to its label."""
+    """A whole document, numbered. `labels` maps every id to its label.
+
+    Either a book (cover, front matter, chapters, appendices) or a paper: an opening and its parts.
+    """
 
     lang: str
     title: str
@@ -362,6 +373,8 @@ class Document:
     front: tuple[Section | Contents, ...]
     chapters: tuple[Section, ...]
     appendices: tuple[Section, ...]
+    opening: Opening | None
+    parts: tuple[Section, ...]
     contents: tuple[Entry, ...]
     tables: tuple[Entry, ...]
     figures: tuple[Entry, ...]
@@ -369,8 +382,8 @@ class Document:
 
     @property
     def body(self) -> tuple[Section | Contents, ...]:
-        """Front matter, chapters and appendices in reading order."""
-        return (*self.front, *self.chapters, *self.appendices)
+        """Front matter, chapters and appendices, or the parts, in reading order."""
+        return (*self.front, *self.chapters, *self.appendices, *self.parts)
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order, those on landscape pages included."""

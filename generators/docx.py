@@ -63,10 +63,20 @@ _COVER_STYLES = {
     "meta": "SampulKeterangan",
     "draft": "SampulDraf",
 }
+_OPENING_STYLES = {
+    "kicker": "PembukaKepala",
+    "title": "PembukaJudul",
+    "subtitle": "PembukaNomor",
+    "place": "PembukaTempat",
+    "meta": "PembukaKeterangan",
+    "draft": "PembukaDraf",
+}
 _HEADINGS = {
     LabelKind.CHAPTER: ("Heading1", "Heading2", "Heading3"),
     LabelKind.APPENDIX: ("JudulLampiran", "SubjudulLampiran", "AnakJudulLampiran"),
     LabelKind.FRONT: ("JudulDepan", "SubjudulDepan", "AnakJudulDepan"),
+    # Parts hold no sections.
+    LabelKind.PART: ("JudulBagian", "JudulBagian", "JudulBagian"),
 }
 _CONTENTS_INDENT = {1: (1588, 1588), 2: (1588, 737), 3: (2381, 793)}
 """Left and hanging indent of a numbered line of the contents by level, in twips."""
@@ -171,6 +181,12 @@ class _Writer:
                 self._section(section, _HEADINGS[LabelKind.CHAPTER])
             for section in document.appendices:
                 self._section(section, _HEADINGS[LabelKind.APPENDIX])
+        if document.opening:
+            self._sections.begin("body")
+            for line in document.opening.lines:
+                self._text(_OPENING_STYLES[line.role], line.content)
+            for section in document.parts:
+                self._section(section, _HEADINGS[LabelKind.PART])
         self._sections.finish()
         return self._package.save(document.meta, document.title, self._language)
 

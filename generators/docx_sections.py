@@ -187,6 +187,10 @@ class Sections:
         root, paragraph = self._part("w:ftr", "" if empty else "Footer")
         if not empty:
             field(paragraph, "PAGE", "1")
+            if self._document.opening:
+                # Loose sheets: a reader must see that none is missing.
+                add_text(add(paragraph, "w:r"), " dari ")
+                field(paragraph, "NUMPAGES", "1")
         return self._package.add_part("/word/footer%d.xml", CT.WML_FOOTER, RT.FOOTER, _serialised(root))
 
     def _part(self, tag: str, style: str) -> tuple[etree._Element, etree._Element]:

@@ -91,6 +91,10 @@ def _num(level: int, list_: str) -> str:
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{{{list_}}}"/></w:numPr>'
 
 
+# The list 0 is none: a heading without a number must not inherit one.
+_UNNUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+_PART_LEVEL = '<w:outlineLvl w:val="0"/>'
+
 _HEADING_LOOKS = ((19, 0, 16), (14, 16, 6), (12, 12, 4))
 """Size, space before and after of headings by level, in points."""
 
@@ -101,15 +105,13 @@ def _heading(id_: str, title: str, level: int, list_: str) -> Style:
     new_page = "<w:pageBreakBefore/>" if level == 0 else ""
     numbered = _num(level, list_) if list_ else ""
     outline = f'<w:outlineLvl w:val="{level}"/>'
-    # The list 0 is none: a heading without a number must not inherit one.
-    unnumbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
     own = f"Heading{level + 1}"
     return Style(
         id_, title, based_on="Normal", following="BodyText",
         paragraph=f"{_KEEP}{new_page}{numbered}{rule}<w:suppressAutoHyphens/>"
         f"{_spacing(before, after, 1.0)}{_LEFT}{outline}",
         run=f"{_B}{_TEAL if level == 2 else _INK}{_size(size)}", quick=True,
-        like="" if id_ == own else own, structure=f"{numbered or unnumbered}{outline}",
+        like="" if id_ == own else own, structure=f"{numbered or _UNNUMBERED}{outline}",
     )  # fmt: skip
 
 
@@ -129,6 +131,12 @@ def _cover(id_: str, title: str, *, above: float, below: float, run: str, extra:
     return Style(
         id_, title, based_on="Normal", paragraph=f"{extra}{_spacing(above, below, 1.1)}{_LEFT}", run=run
     )
+
+
+def _opening(id_: str, title: str, *, above: float, below: float, run: str, extra: str = "") -> Style:
+    return Style(
+        id_, title, based_on="Normal", paragraph=f"{_KEEP}{extra}{_spacing(above, below, 1.1)}{_CENTRE}", run=run
+    )  # fmt: skip
 
 
 _TABLE = (
@@ -210,6 +218,17 @@ STYLES: tuple[Style, ...] = (
     _cover("SampulKeterangan", "Sampul Keterangan", above=2, below=2, run=f"{_GREY}{_size(11)}"),
     _cover("SampulDraf", "Sampul Draf", above=36, below=0, run=f'{_B}<w:color w:val="{DRAFT}"/>{_size(12)}'),
     _cover("SampulGambar", "Sampul Gambar", above=0, below=10, run=""),
+    _opening("PembukaKepala", "Pembuka Kepala", above=0, below=0, run=f"{_B}<w:caps/>{_INK}{_size(13)}"),
+    _opening("PembukaTempat", "Pembuka Tempat", above=0, below=14, run=_size(11),
+             extra=f'<w:pBdr><w:bottom w:val="double" w:sz="6" w:space="6" w:color="{INK}"/></w:pBdr>'),
+    _opening("PembukaJudul", "Pembuka Judul", above=6, below=0, run=f"{_B}<w:caps/>{_INK}{_size(15)}"),
+    _opening("PembukaNomor", "Pembuka Nomor", above=2, below=4, run=_size(11)),
+    _opening("PembukaKeterangan", "Pembuka Keterangan", above=0, below=2, run=f"{_GREY}{_size(10)}"),
+    _opening("PembukaDraf", "Pembuka Draf", above=2, below=4,
+             run=f'{_B}<w:color w:val="{DRAFT}"/>{_size(10)}'),
+    Style("JudulBagian", "Judul Bagian", based_on="Normal", following="BodyText", quick=True,
+          paragraph=f"{_KEEP}<w:suppressAutoHyphens/>{_spacing(14, 4)}{_LEFT}{_PART_LEVEL}",
+          run=f"{_B}{_INK}{_size(12.5)}", like="Heading2", structure=f"{_UNNUMBERED}{_PART_LEVEL}"),
     Style("Header", "header", based_on="Normal",
           paragraph=f"<w:pBdr>{_border('bottom', 4, RULE, 4)}</w:pBdr>{_spacing(0, 0)}{_LEFT}",
           run=f"{_GREY}{_size(9)}"),

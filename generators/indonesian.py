@@ -88,6 +88,29 @@ def long_date(value: str | None) -> str | Markup:
     return EMPTY if not value else str(format_date(date.fromisoformat(value), "d MMMM y", locale=LOCALE))
 
 
+def spelled_date(value: str) -> str:
+    """The date as minutes open with it: `Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam`."""
+    day = date.fromisoformat(value)
+    weekday, month = (format_date(day, pattern, locale=LOCALE) for pattern in ("EEEE", "MMMM"))
+    return f"{weekday}, tanggal {spelled(day.day)} bulan {month} tahun {spelled(day.year)}"
+
+
+def spelled(value: int) -> str:
+    """A whole number from 0 to 9999 in words: `dua ribu dua puluh enam`."""
+    if not 0 <= value <= 9999:
+        raise ValueError(f"{value} is not a number from 0 to 9999")
+    if value <= 10:
+        return _WORDS[value]
+    if value < 20:
+        return "sebelas" if value == 11 else f"{_WORDS[value - 10]} belas"
+    for size, name in ((1000, "ribu"), (100, "ratus"), (10, "puluh")):
+        many, rest = divmod(value, size)
+        if many:
+            head = f"se{name}" if many == 1 else f"{_WORDS[many]} {name}"
+            return f"{head} {spelled(rest)}" if rest else head
+    raise AssertionError(value)
+
+
 def listing(items: Iterable[object]) -> Markup:
     """`a`, `a dan b`, `a, b, dan c`."""
     words = [Markup.escape(item) for item in items]

@@ -1,8 +1,8 @@
 """Numbers of chapters, sections, appendices, tables and figures, given once for every writer.
 
 Chapters are `BAB I`, sections `1.1` and `1.1.1`, appendices `Lampiran A` with sections `A.1`; tables and
-figures are counted by chapter (`Tabel 3.1`) or appendix (`Tabel A.1`). A table in front matter has no
-chapter and is plain `Tabel 1`.
+figures are counted by chapter (`Tabel 3.1`) or appendix (`Tabel A.1`). A table in front matter or in a part
+has no chapter and is plain `Tabel 1`.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def number(body: etree._Element, faults: Faults) -> dict[str, Label]:
             # A nav needs no id of its own: nothing in the text refers to it, only the contents do.
             id_ = id_ or f"nav-{kinds[0]}"
             walk.keep(part, Label(id_, LabelKind.LIST, "", _heading_text(part)))
-        elif tag(part) != "section" or "cover" in kinds:
+        elif tag(part) != "section" or "cover" in kinds or "opening" in kinds:
             continue
         elif "chapter" in kinds:
             chapters += 1
@@ -144,8 +144,9 @@ def number(body: etree._Element, faults: Faults) -> dict[str, Label]:
             walk.keep(part, Label(id_, LabelKind.APPENDIX, word, word, in_appendix=True))
             walk.inside(part, walk.chapter)
         else:
-            walk.keep(part, Label(id_, LabelKind.FRONT, "", _heading_text(part)))
-            # Not reset: front matter is one run of numbers, however many sections it has.
+            kind = LabelKind.PART if "part" in kinds else LabelKind.FRONT
+            walk.keep(part, Label(id_, kind, "", _heading_text(part)))
+            # Not reset: front matter, or the parts, are one run of numbers, however many sections there are.
             walk.chapter = ""
             walk.inside(part, "")
     return walk.labels

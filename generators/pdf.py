@@ -320,11 +320,15 @@ def _raise_if_unclean(complaints: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class _Outline:
-    """The draft text, and the ids at which roman and arabic page numbers begin (None: no such part)."""
+    """The draft text, and the ids at which roman and arabic page numbers begin (None: no such part).
+
+    A `paper` has neither cover nor front matter: its numbers begin with the first page.
+    """
 
     draft: str
     front: str | None
     body: str | None
+    paper: bool = False
 
 
 def _prepare(root: Element) -> _Outline:
@@ -338,8 +342,10 @@ def _prepare(root: Element) -> _Outline:
         return _Outline("", None, None)
     front_ids: list[str] = []
     first_chapter: str | None = None
+    paper = False
     for part in body:
         kind = (part.get("class") or "").split()
+        paper = paper or "opening" in kind
         if part.tag == "nav" or "front" in kind:
             front_ids.extend(ident for element in part.iter() if (ident := element.get("id")))
         elif first_chapter is None and "cover" not in kind:
@@ -348,7 +354,7 @@ def _prepare(root: Element) -> _Outline:
         for link in nav.iter("a"):
             if link.get("href", "").removeprefix("#") in front_ids:
                 link.set("class", "roman")
-    return _Outline(body.get("data-draft", ""), front_ids[0] if front_ids else None, first_chapter)
+    return _Outline(body.get("data-draft", ""), front_ids[0] if front_ids else None, first_chapter, paper)
 
 
 _DRAFT_STYLE = f"""
@@ -386,7 +392,7 @@ def _page_labels(
         found = (index for index, names in enumerate(anchors) if anchor in names)
         return next(found, len(anchors)) if anchor is not None else len(anchors)
 
-    body = first_page(outline.body)
+    body = 0 if outline.paper else first_page(outline.body)
     front = min(first_page(outline.front), body)
     labels = tuple(
         "" if page < front else _roman(page - front + 1) if page < body else str(page - body + 1)

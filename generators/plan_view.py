@@ -84,9 +84,19 @@ def plan_view(database: Database, code: TerritoryCode, *, number: int | None = N
                 where=code.text,
                 remedy="Write one with `nahkoda template plan`, fill it in and import it with `nahkoda plan import`.",
             )
-        plan = load_plan(unit, version)
-        baseline = baseline_by_id(unit, version.baseline_id)
-        return _view(unit, code, version, baseline, load_catalogue(unit, version.catalogue), plan)
+        return stored_view(unit, code, version)
+
+
+def stored_view(unit: Unit, code: TerritoryCode, version: PlanVersion) -> PlanView:
+    """One stored version of a kelurahan's plan, on its baseline and its catalogue."""
+    return _view(
+        unit,
+        code,
+        version,
+        baseline_by_id(unit, version.baseline_id),
+        load_catalogue(unit, version.catalogue),
+        load_plan(unit, version),
+    )
 
 
 def plan_or_blank(

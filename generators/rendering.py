@@ -122,6 +122,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "hektare": indonesian.hectares,
     "rupiah": indonesian.rupiah,
     "tanggal": indonesian.long_date,
+    "tanggal_terbilang": indonesian.spelled_date,
     "daftar": _listing,
     "terisi": indonesian.filled,
     "desimal": indonesian.exact,

@@ -7,50 +7,37 @@ numbers from there, so both say the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
 from generators.assets import Asset
 from generators.context import BaselineIdentity, build_rplp
+from generators.document_files import MEDIA_TYPES, Format, Progress, quiet, write_files
 from generators.docx_reference import Reference, load_reference
 from generators.errors import NothingToRender, RenderedMeanwhile
-from generators.rendering import render_html, stylesheet, templates_digest
+from generators.rendering import render_html, templates_digest
 from generators.snapshot import RplpSnapshot, RtOutline, Value
 from planning.manuscript import Manuscript
 from planning.plain import from_plain, to_plain
+from planning.process import DocumentKind
 from planning.territory import TerritoryCode
 from planning.wording import words
 from store.baselines import Baseline, baselines_of, load_rows
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
-from store.documents import DocumentKind, Version, add_version, find_version, versions_of
+from store.documents import Version, add_version, find_version, versions_of
 from store.events import EventKind, append_event
 from store.manuscripts import latest_manuscript
 from store.rt_outlines import rt_outlines_of
 from store.territories import name_of, outline_of
-from store.unit import Unit
+from store.unit import Following, Unit, nothing_follows
 
 TEMPLATE = "rplp/dokumen.html"
 TOOLS = ("nahkoda", "babel", "jinja2", "lxml", "matplotlib", "numpy", "pydyf", "fonttools", "python-docx",
          "shapely", "weasyprint")  # fmt: skip
-Progress = Callable[[str], None]
-
-
-class Format(StrEnum):
-    """File formats of a document."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-MEDIA_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @dataclass(frozen=True)
@@ -60,10 +47,6 @@ class Rendered:
     version: Version
     files: Mapping[Format, bytes]
     created: bool
-
-
-def quiet(_step: str) -> None:
-    """Progress that nobody watches."""
 
 
 def make_rplp(
@@ -77,9 +60,6 @@ def make_rplp(
 
     Raises `TemplateFault`, `DocumentError` for a wrong template, `ReferenceFileError` for an unusable Word file.
     """
-    from generators.docx import write_docx
-    from generators.pdf import EmbeddedFile, write_pdf
-    from generators.semantic_html import to_html
     from generators.tree import parse
 
     wanted = set(formats)
@@ -89,14 +69,7 @@ def make_rplp(
     document = parse(render_html(TEMPLATE, plain))
     progress("pictures")
     assets = pictures(snapshot)
-    progress("pages")
-    attachment = EmbeddedFile("snapshot.json", canonical_bytes(plain), "Data asal dokumen (snapshot)")
-    pdf = write_pdf(to_html(document), assets, stylesheet=stylesheet(), attachment=attachment)
-    files = {Format.PDF: pdf.data} if Format.PDF in wanted else {}
-    if Format.DOCX in wanted:
-        progress("word")
-        files[Format.DOCX] = write_docx(document, assets, reference=reference, pages=pdf.anchor_labels)
-    return files
+    return write_files(document, assets, plain, wanted, reference=reference, progress=progress)
 
 
 def pictures(snapshot: RplpSnapshot) -> dict[str, Asset]:
@@ -143,6 +116,7 @@ def render_rplp(
     tahun: int | None = None,
     reference: Path | None = None,
     progress: Progress = quiet,
+    following: Following = nothing_follows,
 ) -> Rendered:
     """Render the RPLP of a kelurahan from its newest baseline (or that of `tahun`) as a draft version.
 
@@ -191,6 +165,7 @@ def render_rplp(
             toolchain=tools,
             files={each.value: unit.blobs.put(data, MEDIA_TYPES[each]) for each, data in files.items()},
         )
+        following(unit, [code])
         append_event(
             unit,
             EventKind.DOCUMENT_RENDERED,

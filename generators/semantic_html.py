@@ -70,6 +70,9 @@ def _document(document: Document) -> Iterable[str]:
     yield f'</head><body data-running-head="{_attribute(meta.running_head)}"{draft}>'
     if document.cover:
         yield from _cover(document.cover)
+    if document.opening:
+        lines = (f'<p class="{line.role}">{_inlines(line.content)}</p>' for line in document.opening.lines)
+        yield f'<section class="opening">{"".join(lines)}</section>'
     for part in document.front:
         if isinstance(part, Contents):
             yield from _contents(part, document)
@@ -79,6 +82,8 @@ def _document(document: Document) -> Iterable[str]:
         yield from _section(section, ' class="chapter"')
     for section in document.appendices:
         yield from _section(section, ' class="appendix"')
+    for section in document.parts:
+        yield from _section(section, ' class="part"')
     yield "</body></html>"
 
 
@@ -280,6 +285,8 @@ def plain_text(document: Document) -> list[str]:
         pieces += [
             inline_text(line.content) for line in document.cover.children if isinstance(line, CoverLine)
         ]
+    if document.opening:
+        pieces += [inline_text(line.content) for line in document.opening.lines]
     for part in document.body:
         if isinstance(part, Contents):
             pieces.append(inline_text(part.heading))

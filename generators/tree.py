@@ -30,6 +30,7 @@ from generators.blocks import (
     ListItem,
     Meta,
     Note,
+    Opening,
     Paragraph,
     Section,
     Signature,
@@ -59,6 +60,11 @@ from generators.wellformed import read_xml
 __all__ = ["DocumentError", "parse", "plain_text", "to_html"]
 
 _ORDER = {"cover": 0, "front": 1, "toc": 1, "lot": 1, "lof": 1, "chapter": 2, "appendix": 3}
+"""Parts of a book, in their order."""
+_PAPER_ORDER = {"opening": 0, "part": 1}
+"""Parts of a paper: a document without title page, contents and chapters."""
+_NAVS = ("toc", "lot", "lof")
+_SECTIONS = ("cover", "front", "chapter", "appendix", "opening", "part")
 _COVER_ROLES = ("kicker", "title", "subtitle", "place", "meta", "draft")
 _DEEPEST_LIST = 3
 
@@ -108,31 +114,55 @@ class _Reader:
         front: list[Section | Contents] = []
         chapters: list[Section] = []
         appendices: list[Section] = []
+        openings: list[Opening] = []
+        sheets: list[Section] = []
         reached = 0
         self._no_text(body)
+        paper = any(classes(part) in (["opening"], ["part"]) for part in body)
+        order = _PAPER_ORDER if paper else _ORDER
         for part in body:
             kind = self._part_kind(part)
             if kind is None:
                 continue
-            if _ORDER[kind] < reached:
+            if kind not in order:
                 self._faults.add(
                     part,
-                    "cover, front matter and contents, chapters, appendices, in this order",
+                    "an opening and parts, or cover, front matter, chapters and appendices",
+                    f"{describe(part)} in a document with an opening or parts",
+                    "Use one set or the other.",
+                )
+                continue
+            if order[kind] < reached:
+                self._faults.add(
+                    part,
+                    "the opening before the parts"
+                    if paper
+                    else "cover, front matter and contents, chapters, appendices, in this order",
                     f"{describe(part)} after a later part",
                     "Move it.",
                 )
-            reached = max(reached, _ORDER[kind])
+            reached = max(reached, order[kind])
             if kind == "cover":
                 if covers:
                     self._faults.add(part, "one cover", "a second one", "Remove one of them.")
                 covers.append(self._cover(part))
-            elif kind in ("toc", "lot", "lof"):
+            elif kind == "opening":
+                if openings:
+                    self._faults.add(part, "one opening", "a second one", "Remove one of them.")
+                openings.append(self._opening(part))
+            elif kind == "part":
+                sheets.append(self._section(part, 1, deepest=1))
+            elif kind in _NAVS:
                 front.append(self._contents(part, kind))
             else:
                 section = self._section(part, 1)
                 {"front": front, "chapter": chapters, "appendix": appendices}[kind].append(section)  # type: ignore[attr-defined]
+        if sheets and not openings:
+            self._faults.add(
+                body, "an opening before the parts", "none", 'Write a section class="opening" first.'
+            )
         self._check_referenced(body)
-        parts = (*front, *chapters, *appendices)
+        parts = (*front, *chapters, *appendices, *sheets)
         return Document(
             lang=lang,
             title=title,
@@ -141,6 +171,8 @@ class _Reader:
             front=tuple(front),
             chapters=tuple(chapters),
             appendices=tuple(appendices),
+            opening=openings[0] if openings else None,
+            parts=tuple(sheets),
             contents=tuple(_entries(parts)),
             tables=tuple(_captions(parts, Table)),
             figures=tuple(_captions(parts, Figure)),
@@ -150,13 +182,13 @@ class _Reader:
     def _part_kind(self, part: etree._Element) -> str | None:
         kinds = classes(part)
         name = tag(part)
-        wanted = ("toc", "lot", "lof") if name == "nav" else ("cover", "front", "chapter", "appendix")
+        wanted = _NAVS if name == "nav" else _SECTIONS
         if name in ("nav", "section") and len(kinds) == 1 and kinds[0] in wanted:
             return kinds[0]
         if name in ELEMENTS:
             self._faults.add(
                 part,
-                'section class="cover|front|chapter|appendix" or nav class="toc|lot|lof" in the body',
+                f'section class="{"|".join(_SECTIONS)}" or nav class="{"|".join(_NAVS)}" in the body',
                 describe(part),
                 "Put it into a section.",
             )
@@ -224,6 +256,14 @@ class _Reader:
                 self._misplaced(child, cover, f"p with one class of {', '.join(_COVER_ROLES)}, or figure")
         return Cover(tuple(children))
 
+    def _opening(self, opening: etree._Element) -> Opening:
+        for figure in opening.findall("figure"):
+            self._misplaced(figure, opening, f"only p with one class of {', '.join(_COVER_ROLES)}")
+        lines = tuple(line for line in self._cover(opening).children if isinstance(line, CoverLine))
+        if not lines:
+            self._faults.add(opening, "lines in the opening", "none", "Say at least what the document is.")
+        return Opening(lines)
+
     def _contents(self, nav: etree._Element, kind: str) -> Contents:
         self._no_text(nav)
         heading = self._heading(nav, 1)
@@ -232,7 +272,7 @@ class _Reader:
         label = self._label(nav.get("id") or f"nav-{kind}", LabelKind.LIST)
         return Contents(kind, label, heading, source_of(nav))  # type: ignore[arg-type]
 
-    def _section(self, section: etree._Element, level: int) -> Section:
+    def _section(self, section: etree._Element, level: int, *, deepest: int = 3) -> Section:
         self._no_text(section)
         heading = self._heading(section, level)
         first = heading_of(section)
@@ -242,8 +282,8 @@ class _Reader:
             if tag(child) == "section":
                 if classes(child):
                     self._misplaced(child, section, "section without a class inside a section")
-                elif level == 3:
-                    self._misplaced(child, section, "no section below h3")
+                elif level == deepest:
+                    self._misplaced(child, section, f"no section below h{deepest}")
                 else:
                     children.append(self._section(child, level + 1))
             else:

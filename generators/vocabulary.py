@@ -39,7 +39,7 @@ ELEMENTS: dict[str, Element] = {
     "title": _element(),
     "meta": _element("name content"),
     "body": _element(),
-    "section": _element("id", "cover front chapter appendix"),
+    "section": _element("id", "cover front chapter appendix opening part"),
     "nav": _element("id", "toc lot lof"),
     "h1": _element(),
     "h2": _element(),

@@ -11,8 +11,9 @@ import pytest
 
 from generators.blocks import Document
 from generators.context import BaselineIdentity, build_rplp
+from generators.document_files import Format
 from generators.rendering import render_html
-from generators.rplp import TEMPLATE, Format, make_rplp
+from generators.rplp import TEMPLATE, make_rplp
 from generators.snapshot import RplpSnapshot, RtOutline
 from generators.tree import parse
 from intake.manuscript import read_manuscript

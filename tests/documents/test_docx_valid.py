@@ -14,7 +14,7 @@ from generators.docx import write_docx
 from generators.docx_reference import load_reference
 from generators.tree import parse, plain_text
 from tests.documents.tools import libreoffice_text, sdk_errors
-from tests.generators.sample import assets, chapter, page, ref, sample, table
+from tests.generators.sample import assets, chapter, page, paper, ref, sample, table
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ CASES = {
     "vector": Case(sample(), vector_figures=True),
     "reference": Case(sample(), with_reference=True),
     "small": Case(page(chapter(f"<p>Lihat {ref('tabel-a')}.</p>{table()}"))),
+    "paper": Case(page(paper(f"<p>Lihat {ref('tabel-a')} dan {ref('keputusan')}.</p>{table()}"))),
+    "paper, reference": Case(page(paper("<p>Isi.</p>")), with_reference=True),
+    "paper, landscape": Case(page(paper(f'<div class="landscape">{table()}<p>{ref("tabel-a")}</p></div>'))),
     "landscape only": Case(page(chapter(f'<div class="landscape">{table()}<p>{ref("tabel-a")}</p></div>'))),
 }
 

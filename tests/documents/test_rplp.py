@@ -18,7 +18,8 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from generators.rplp import Format, make_rplp
+from generators.document_files import Format
+from generators.rplp import make_rplp
 from generators.snapshot import RplpSnapshot
 from generators.tree import plain_text
 from planning.plain import from_plain

@@ -65,6 +65,16 @@ def chapter(inside: str, *, id_: str = "bab", heading: str = "Pendahuluan") -> s
     return f'<section class="chapter" id="{id_}" data-src="rplp/bab_1.html:1"><h1>{heading}</h1>{inside}</section>'
 
 
+def paper(inside: str, *, id_: str = "keputusan", heading: str = "Keputusan") -> str:
+    """An opening and one part around some blocks."""
+    return (
+        '<section class="opening" data-src="rplp/kepala.html:1"><p class="kicker">Pokja PKP</p>'
+        '<p class="place">Kota Contoh</p><p class="title">Berita Acara</p><p class="subtitle">Nomor 4</p>'
+        '<p class="meta">Salinan</p><p class="draft">Data ilustratif</p></section>'
+        f'<section class="part" id="{id_}" data-src="rplp/keputusan.html:1"><h1>{heading}</h1>{inside}</section>'
+    )
+
+
 def table(inside: str = "", *, id_: str = "tabel-a", caption: str = "Luas") -> str:
     """A table of two columns; `inside` replaces its body rows."""
     rows = inside or "<tr><td>Sukun</td><td class='num'>1,20</td></tr>"

@@ -24,6 +24,8 @@ from generators.indonesian import (
     percent,
     rounded,
     rupiah,
+    spelled,
+    spelled_date,
 )
 
 
@@ -148,3 +150,35 @@ def test_long_figures_are_exact() -> None:
     assert exact("33.33333333333333333333333333") == Decimal("33.33333333333333333333333333")
     with pytest.raises(ValueError, match="decimals"):
         number("1", 61)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "nol"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (31, "tiga puluh satu"),
+        (100, "seratus"),
+        (111, "seratus sebelas"),
+        (1000, "seribu"),
+        (1945, "seribu sembilan ratus empat puluh lima"),
+        (2026, "dua ribu dua puluh enam"),
+        (9999, "sembilan ribu sembilan ratus sembilan puluh sembilan"),
+    ],
+)
+def test_numbers_are_spelled(value: int, words: str) -> None:
+    assert spelled(value) == words
+
+
+@pytest.mark.parametrize("value", [-1, 10_000])
+def test_only_numbers_of_dates_are_spelled(value: int) -> None:
+    with pytest.raises(ValueError, match="from 0 to 9999"):
+        spelled(value)
+
+
+def test_a_date_as_minutes_open_with_it() -> None:
+    expected = "Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam"
+    assert spelled_date("2026-11-25") == expected

@@ -11,16 +11,18 @@ import pytest
 
 from examples import sukun
 from generators import rplp
+from generators.document_files import Format, Progress, quiet
 from generators.errors import NothingToRender, RenderedMeanwhile, TemplateFault
-from generators.rplp import Format, Progress, Rendered, make_rplp, pictures, quiet, render_rplp, toolchain
+from generators.rplp import Rendered, make_rplp, pictures, render_rplp, toolchain
 from generators.snapshot import RplpSnapshot
 from intake.importing import import_baseline, import_manuscript, import_territory
 from planning.plain import from_plain, to_plain
+from planning.process import DocumentKind
 from planning.rules import RULE_2018
 from planning.territory import TerritoryCode
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
-from store.documents import DocumentKind, Version, versions_of
+from store.documents import Version, versions_of
 from store.errors import FileConflict
 from store.events import EventKind, events_after
 from tests.generators import places

@@ -22,7 +22,7 @@ from generators.blocks import (
 from generators.errors import DocumentError
 from generators.numbering import letter, roman
 from generators.tree import parse, plain_text, to_html
-from tests.generators.sample import chapter, page, ref, sample, table
+from tests.generators.sample import chapter, page, paper, ref, sample, table
 
 P = "<p>Teks.</p>"
 
@@ -203,6 +203,24 @@ def test_a_doctype_of_html_is_allowed() -> None:
     assert parse(f"<!DOCTYPE html>\n{page(chapter(P))}").title == "Contoh"
 
 
+def test_a_paper_has_an_opening_and_unnumbered_parts() -> None:
+    inside = f"<p>Lihat {ref('tabel-a')} pada {ref('keputusan')}.</p>{table()}"
+    document = parse(page(paper(inside)))
+    assert document.opening is not None
+    assert [line.role for line in document.opening.lines] == [
+        "kicker", "place", "title", "subtitle", "meta", "draft",
+    ]  # fmt: skip
+    assert (document.cover, document.chapters, document.body) == (None, (), document.parts)
+    assert [(entry.number, entry.title) for entry in document.contents] == [("", "Keputusan")]
+    assert plain_text(document)[:8] == [
+        "Pokja PKP", "Kota Contoh", "Berita Acara", "Nomor 4", "Salinan", "Data ilustratif", "Keputusan",
+        "Lihat Tabel 1 pada Keputusan.",
+    ]  # fmt: skip
+    html = to_html(document)
+    assert '<section class="opening"><p class="kicker">Pokja PKP</p>' in html
+    assert '<section class="part" id="keputusan"><h1>Keputusan</h1>' in html
+
+
 # ---------------------------------------------------------------- faults, one rule each
 
 COL = '<colgroup><col data-width="1"/></colgroup>'
@@ -237,6 +255,18 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "two covers": (page('<section class="cover"/>' * 2 + chapter(P)), "expected one cover"),
     "paragraph on the cover": (page(f'<section class="cover">{P}</section>{chapter(P)}'), "found <p>"),
+    "chapter in a paper": (page(paper(P) + chapter(P)), "Use one set or the other"),
+    "cover of a paper": (page('<section class="cover"/>' + paper(P)), "Use one set or the other"),
+    "part without an opening": (page('<section class="part" id="k"><h1>K</h1><p>a</p></section>'), "an opening before"),
+    "opening after a part": (
+        page('<section class="part" id="k"><h1>K</h1><p>a</p></section>' + paper(P)), "the opening before the parts"
+    ),
+    "two openings": (page('<section class="opening"><p class="title">A</p></section>' + paper(P)), "one opening"),
+    "empty opening": (page('<section class="opening"/>'), "expected lines in the opening"),
+    "figure in an opening": (
+        page('<section class="opening"><figure><img src="asset:logo" alt="a"/></figure></section>'), "found <figure>"
+    ),
+    "section in a part": (page(paper('<section id="s"><h2>S</h2></section>')), "no section below h1"),
     "no heading": (page('<section class="chapter" id="x"><p>a</p></section>'), "expected h1 as the first"),
     "wrong heading": (page(chapter('<section id="s"><h3>S</h3></section>')), "expected h2 as the first"),
     "second heading": (page(chapter("<h2>lagi</h2>")), "found <h2>"),
