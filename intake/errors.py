@@ -84,6 +84,12 @@ class UnreadablePlan(UnreadableFile):
     code: ClassVar[str] = "N109"
 
 
+class UnreadableEvidence(UnreadableFile):
+    """A file that cannot come in as evidence: of no accepted kind, damaged, too large, or with active content."""
+
+    code: ClassVar[str] = "N110"
+
+
 @contextmanager
 def unreadable_as(kind: type[UnreadableFile], *, where: str = "") -> Iterator[None]:
     """Turn an `UnreadableFile` of the body into `kind`, so that callers catch one class per reader.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -48,9 +49,10 @@ _MEDIA = {
     ".zip": "application/zip",
 }
 _CHUNK = 256 * 1024
-_BROKEN_ARCHIVE = (
+BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     NotImplementedError,
     RuntimeError,
@@ -182,7 +184,7 @@ def inspect_workbook(source: Source) -> SheetNotes:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             _check_names(source, archive)
             return _unpack(source, archive)
-    except _BROKEN_ARCHIVE as error:
+    except BROKEN_ARCHIVE as error:
         raise damaged(source.name, str(error)) from error
 
 
@@ -206,7 +208,7 @@ def _check_names(source: Source, archive: zipfile.ZipFile) -> None:
             where=source.name,
             remedy="Save only the survey sheet as a new workbook.",
         )
-    if len({name.casefold() for name in names}) < len(names) or any(_escapes(name) for name in names):
+    if unsafe_names(names):
         raise damaged(source.name, "parts with doubled or unsafe names")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFile(
@@ -227,6 +229,11 @@ def _check_names(source: Source, archive: zipfile.ZipFile) -> None:
             where=source.name,
             remedy="Save it as XLSX (not XLSM); values stay, macros go.",
         )
+
+
+def unsafe_names(names: Sequence[str]) -> bool:
+    """Whether parts of an archive have one name, or a name that leads out of the folder it is unpacked in."""
+    return len({name.casefold() for name in names}) < len(names) or any(_escapes(name) for name in names)
 
 
 def _escapes(name: str) -> bool:
@@ -250,14 +257,15 @@ def _unpack(source: Source, archive: zipfile.ZipFile) -> SheetNotes:
         if entry.is_dir():
             continue
         with archive.open(entry) as part, reader.part(entry.filename) as feed:
-            for chunk in _chunks(part):
+            for chunk in chunks(part):
                 total += len(chunk)
                 _unpacked_limit(source, total)
                 feed(chunk)
     return reader.notes()
 
 
-def _chunks(part: IO[bytes]) -> Iterator[bytes]:
+def chunks(part: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of one part of an archive, a quarter of a MiB at a time."""
     while chunk := part.read(_CHUNK):
         yield chunk
 

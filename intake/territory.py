@@ -14,6 +14,7 @@ from shapely.validation import explain_validity
 
 from intake.coordinates import LATITUDE, LONGITUDE
 from intake.errors import UnreadableCodes, UnreadableFile, UnreadableOutlines, unreadable_as
+from intake.geojson import read_json
 from intake.header import column_name, header_score
 from intake.limits import MIB, Source, read_source
 from intake.numbers import Problem, read_text
@@ -185,22 +186,8 @@ def _refuse(source: Source, expected: str, found: str, remedy: str) -> NoReturn:
     raise UnreadableFile(expected=expected, found=found, where=source.name, remedy=remedy)
 
 
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not a number of JSON")
-
-
 def _features(source: Source) -> list[object]:
-    try:
-        content: object = json.loads(source.data.decode("utf-8-sig"), parse_constant=_no_number)
-    except RecursionError:
-        _refuse(source, "GeoJSON", "JSON nested too deeply", "Export the outlines again.")
-    except ValueError as error:
-        _refuse(
-            source,
-            "GeoJSON in UTF-8",
-            words("text that is not ({reason})", reason=error),
-            "Export the outlines as GeoJSON.",
-        )
+    content = read_json(source)
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         _refuse(source, "a GeoJSON FeatureCollection", "other JSON", "Export the outlines as GeoJSON.")
     crs = json.dumps(content.get("crs"))

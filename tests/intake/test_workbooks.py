@@ -469,3 +469,16 @@ def test_merged_cells_in_titles_and_blank_lines_are_no_fault(tmp_path: Path) -> 
     merged = b'<mergeCells count="1"><mergeCell ref="A9:F12"/></mergeCells>'
     change_part(path, SHEET, b"</sheetData>", b"</sheetData>" + merged)
     assert (len(read(path).rows), read(path).refused) == (2, 0)
+
+
+def test_damaged_part_packed_by_lzma(survey: Path) -> None:
+    content = parts(survey)
+    with zipfile.ZipFile(survey, "w", zipfile.ZIP_LZMA) as archive:
+        for name, part in content.items():
+            archive.writestr(name, part)
+    data = bytearray(survey.read_bytes())
+    # Behind the local header (30 bytes and the name) and the properties of the packer (9 bytes).
+    at = 30 + len(next(iter(content))) + 9
+    data[at : at + 40] = b"\xff" * 40
+    survey.write_bytes(data)
+    assert "damaged" in refused(survey).found
