@@ -19,7 +19,7 @@ from intake.territory import Outline as ReadOutline
 from planning.plain import to_plain
 from planning.rules import RuleSet
 from planning.score_report import finding_rows
-from planning.territory import TerritoryCode
+from planning.territory import NATION, TerritoryCode
 from planning.wording import Translate
 from store.baselines import Baseline, ImportResult, add_import
 from store.canonical import Digest
@@ -29,7 +29,7 @@ from store.manuscripts import Manuscript as StoredManuscript
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines
 from store.territories import Outline, import_list, import_outlines, names_below
-from store.unit import Unit
+from store.unit import Following, Unit, nothing_follows
 
 
 @dataclass(frozen=True)
@@ -59,27 +59,30 @@ class BaselineImport:
         return self.result.baselines if self.result else ()
 
 
-def import_territory(database: Database, path: Path) -> TerritoryImport:
+def import_territory(
+    database: Database, path: Path, *, following: Following = nothing_follows
+) -> TerritoryImport:
     """Load a list of codes (CSV, XLSX) or outlines (GeoJSON, by `kode`, or by `kode_kelurahan`, `rw`, `rt`).
 
     New codes are added to the list and known ones renamed; nothing is removed. Raises `UnreadableCodes`,
     `UnreadableOutlines`.
     """
     if path.suffix.lower() in (".geojson", ".json"):
-        return _import_outlines(database, path)
+        return _import_outlines(database, path, following)
     with unreadable_as(UnreadableCodes):
         file = read_source(path)
     codes = read_codes(file)
     with database.write() as unit:
         source = _keep(unit, file)
         import_list(unit, {each.code: each.name for each in codes}, source=source)
+        following(unit, [TerritoryCode(NATION)])
         append_event(
             unit, EventKind.TERRITORY_LISTED, f"territory/{source}", {"file": file.name, "codes": len(codes)}
         )
     return TerritoryImport(len(codes), 0, 0)
 
 
-def _import_outlines(database: Database, path: Path) -> TerritoryImport:
+def _import_outlines(database: Database, path: Path, following: Following) -> TerritoryImport:
     with unreadable_as(UnreadableOutlines):
         file = read_source(path, largest=MAX_OUTLINE_BYTES)
     outlines = read_outlines(file)
@@ -89,6 +92,7 @@ def _import_outlines(database: Database, path: Path) -> TerritoryImport:
         parts = [_rt_outline(each, source, file.name) for each in outlines if each.rt]
         import_outlines(unit, places)
         import_rt_outlines(unit, parts)
+        following(unit, [TerritoryCode(NATION)])
         append_event(
             unit,
             EventKind.TERRITORY_OUTLINED,
@@ -112,6 +116,7 @@ def import_baseline(
     sk_date: date | None = None,
     partial: bool = False,
     dry_run: bool = False,
+    following: Following = nothing_follows,
 ) -> BaselineImport:
     """Read a survey and store one numbered baseline for each kelurahan and year in it, all or nothing.
 
@@ -139,6 +144,7 @@ def import_baseline(
             rows_refused=survey.refused,
             refused=survey.refused_rt,
         )
+        following(unit, sorted({TerritoryCode(each.kode) for each in result.baselines}))
         if result.created:
             append_event(
                 unit,
@@ -188,6 +194,7 @@ def import_manuscript(
     folder: Path,
     *,
     check: Callable[[str, str], object] = _accept,
+    following: Following = nothing_follows,
 ) -> StoredManuscript:
     """Store the manuscript in `folder` as the newest of the kelurahan.
 
@@ -200,6 +207,7 @@ def import_manuscript(
     with database.write() as unit:
         before = latest_manuscript(unit, code)
         stored = add_manuscript(unit, code, to_plain(manuscript))
+        following(unit, [code])
         if before is None or before.id != stored.id:
             append_event(
                 unit,

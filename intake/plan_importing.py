@@ -30,7 +30,7 @@ from store.database import Database
 from store.events import EventKind, append_event
 from store.plans import PlanVersion, add_plan, latest_plan, load_plan
 from store.territories import outline_of
-from store.unit import Unit
+from store.unit import Following, Unit, nothing_follows
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,19 @@ class _Ground:
     outline: str | None
 
 
-def import_plan(database: Database, code: TerritoryCode, path: Path, *, dry_run: bool = False) -> PlanImport:
+def import_plan(
+    database: Database,
+    code: TerritoryCode,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    following: Following = nothing_follows,
+) -> PlanImport:
     """Read a plan file and store it as the next version of the kelurahan's plan, all or nothing.
 
     One error keeps the whole file out; warnings do not. A manual rank keeps author and date as long as rank and
-    reason stay. Raises `UnreadablePlan`, and `StalePlan` when somebody stored another version since the file
-    was made.
+    reason stay. Raises `UnreadablePlan`, `StalePlan` when somebody stored another version since the file was made,
+    and what `following` raises.
     """
     head = read_plan_head(path)
     with database.read() as unit:
@@ -109,6 +116,7 @@ def import_plan(database: Database, code: TerritoryCode, path: Path, *, dry_run:
             source=source,
             source_name=file.source.name,
         )
+        following(unit, [code])
         if added.created:
             append_event(
                 unit,
@@ -127,12 +135,15 @@ def import_plan(database: Database, code: TerritoryCode, path: Path, *, dry_run:
     return replace(read, version=added.version, created=added.created)
 
 
-def import_catalogue(database: Database, code: TerritoryCode, path: Path) -> StoredCatalogue:
+def import_catalogue(
+    database: Database, code: TerritoryCode, path: Path, *, following: Following = nothing_follows
+) -> StoredCatalogue:
     """Store what a territory adds to the catalogue of works as its newest one. Raises `UnreadableCatalogue`."""
     file = read_catalogue(path)
     with database.write() as unit:
         before = latest_catalogue(unit, code)
         stored = add_catalogue(unit, code, file)
+        following(unit, [code])
         if before is None or before.id != stored.id:
             append_event(
                 unit,
