@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from intake.errors import UnreadableFile, unreadable_as
 from intake.limits import MIB, read_source, shown_name
+from intake.toml_lines import line_of
 from planning.errors import NahkodaError
 from planning.plain import from_plain
 from planning.wording import msgid, words
@@ -20,8 +21,13 @@ T = TypeVar("T")
 
 def toml_data(path: Path, kind: type[UnreadableFile]) -> dict[str, object]:
     """The tables and values of a TOML file; numbers with a point as `Decimal`. Raises `kind`, naming the file."""
+    return parsed(text_of(path, kind), path, kind)
+
+
+def parsed(text: str, path: Path, kind: type[NahkodaError]) -> dict[str, object]:
+    """The tables and values of a TOML text that was read from `path`. Raises `kind`, naming the file."""
     try:
-        return tomllib.loads(text_of(path, kind), parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     # Numbers of thousands of digits and thousands of nested brackets are no faults of TOML, but nobody writes them.
     except RecursionError:
         found: str = msgid("brackets nested too deeply")
@@ -45,6 +51,12 @@ def shaped(shape: type[T], data: dict[str, object], path: Path, kind: type[Unrea
 def at_key(path: Path, key: str) -> str:
     """How a place in a file is named: the file, and the path of keys where there is one."""
     return f"{shown_name(path)}: {key}" if key else shown_name(path)
+
+
+def at_line(path: Path, text: str, key: str) -> str:
+    """How a place in a file is named when its text is at hand: file, line, and the path of keys."""
+    line = line_of(text, key)
+    return at_key(path, key) if line is None else f"{shown_name(path.name)}:{line}: {key}"
 
 
 def text_of(path: Path, kind: type[UnreadableFile]) -> str:
