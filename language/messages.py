@@ -31,8 +31,10 @@ SOURCES = (
     "generators/prose.py",
     "generators/rplp.py",
     "generators/saving.py",
+    "workflow/*.py",
+    "workflow/checks/*.py",
 )
-_MARKS = frozenset({"_", "msgid", "words"})
+_MARKS = frozenset({"_", "msgid", "words", "met", "unmet", "unneeded", "unknown"})
 _CLAUSES = frozenset({"expected", "found", "remedy"})
 _REFUSALS = frozenset({"_refuse", "_refusal", "_wrong"})
 """Functions that make an error out of clauses given by position."""

@@ -1,44 +1,67 @@
-"""The five stages of a plan and the moves between them, as a table of rules.
+"""The legal moves of a plan: five stages, inside each draf → diajukan → dikembalikan, as a table of rules.
 
-persiapan → perencanaan → pelaksanaan → pemantauan → keberlanjutan (founding presentation). `transitions` holds the
-table and nothing else: no `to_<stage>` shortcuts, no queue, no conditions, no handler that could swallow an error.
-Whether a plan fulfils what a move asks for is decided outside the machine.
+`transitions` holds the table and nothing else: no `to_<state>` shortcuts, no queue, no conditions, no handler that
+could swallow an error, and a throw-away model for each question. Whether a plan fulfils what a move asks for is
+decided by its gate; who may ask for it, by the permission table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 from transitions import Machine, MachineError
 
-from planning.errors import NahkodaError
+from planning.process import Move, Stage, Status
+from planning.wording import words
+from workflow.errors import IllegalMove
 
 
-class Stage(StrEnum):
-    """A plan's stage, in order."""
+@dataclass(frozen=True)
+class Position:
+    """Stage and status of a plan."""
 
-    PERSIAPAN = "persiapan"
-    PERENCANAAN = "perencanaan"
-    PELAKSANAAN = "pelaksanaan"
-    PEMANTAUAN = "pemantauan"
-    KEBERLANJUTAN = "keberlanjutan"
+    stage: Stage
+    status: Status
 
-
-class Move(StrEnum):
-    """What can happen to a stage: on to the next one, or planning is opened again as a new revision."""
-
-    ADVANCE = "advance"
-    REOPEN = "reopen"
+    @property
+    def name(self) -> str:
+        """The name of the state in the machine."""
+        return f"{self.stage.value}.{self.status.value}"
 
 
-class IllegalMove(NahkodaError):
-    """A move that the stage does not allow."""
+START = Position(Stage.PERSIAPAN, Status.DRAFT)
+_ORDER = list(Stage)
 
-    code: ClassVar[str] = "N401"
-    exit_code: ClassVar[int] = 1
+
+def _legal() -> list[tuple[Move, Position, Position]]:
+    table: list[tuple[Move, Position, Position]] = []
+    for stage in _ORDER:
+        draft, submitted, returned = (Position(stage, status) for status in Status)
+        # In the first stage nothing is behind the plan that more activities could be released at; in the last one
+        # nothing lies ahead, but late activities still come through.
+        table += [
+            (Move.SUBMIT, draft, submitted),
+            (Move.SUBMIT, returned, submitted),
+            (Move.RETURN, submitted, returned),
+            (Move.WITHDRAW, submitted, draft),
+            (Move.VOID, submitted, draft),
+        ]
+        if stage in _ORDER[2:]:
+            table.append((Move.RELEASE, submitted, draft))
+            table += [
+                (Move.REOPEN, here, Position(Stage.PERENCANAAN, Status.DRAFT)) for here in (draft, returned)
+            ]
+    table += [
+        (Move.ADVANCE, Position(here, Status.SUBMITTED), Position(there, Status.DRAFT))
+        for here, there in pairwise(_ORDER)
+    ]
+    return table
+
+
+LEGAL: tuple[tuple[Move, Position, Position], ...] = tuple(_legal())
+"""Every legal move with where it starts and where it leads."""
 
 
 class _Plan:
@@ -48,39 +71,66 @@ class _Plan:
     trigger: Callable[[str], bool]
 
 
-_ORDER = list(Stage)
+_POSITIONS = {
+    position.name: position for position in (Position(stage, status) for stage in Stage for status in Status)
+}
 _RULES = Machine(
     model=None,
-    states=[stage.value for stage in Stage],
-    transitions=[
-        *([Move.ADVANCE.value, here.value, there.value] for here, there in pairwise(_ORDER)),
-        *([Move.REOPEN.value, here.value, Stage.PERENCANAAN.value] for here in _ORDER[2:]),
-    ],
+    states=list(_POSITIONS),
+    transitions=[[move.value, here.name, there.name] for move, here, there in LEGAL],
     initial=None,
     auto_transitions=False,
     queued=False,
 )
 
 
-def after(stage: Stage, move: Move) -> Stage:
-    """The stage that `move` leads to. Raises `IllegalMove`."""
+def after(position: Position, move: Move) -> Position:
+    """Where `move` leads. Raises `IllegalMove`."""
     plan = _Plan()
-    _RULES.add_model(plan, initial=stage.value)
+    _RULES.add_model(plan, initial=position.name)
     try:
-        plan.trigger(move.value)
-        return Stage(plan.state)
+        moved = plan.trigger(move.value)
     except MachineError:
-        raise IllegalMove(
-            expected="one of " + (", ".join(moves(stage)) or "no move"),
-            found=move.value,
-            where=stage.value,
-            remedy="Look at the plan's stage again.",
-        ) from None
+        moved = False
     finally:
         _RULES.remove_model(plan)
+    if not moved:
+        raise IllegalMove(
+            expected=words(
+                "one of the moves {names}", names=", ".join(each.value for each in moves(position)) or "–"
+            ),
+            found=move.value,
+            where=f"{position.stage}, {position.status}",
+            remedy="See `nahkoda gate check` for the stage of the plan and what it needs.",
+        )
+    return _POSITIONS[plan.state]
 
 
-def moves(stage: Stage) -> tuple[Move, ...]:
-    """The moves that `stage` allows."""
+def moves(position: Position) -> tuple[Move, ...]:
+    """The moves that a position allows."""
     known = {move.value for move in Move}
-    return tuple(Move(name) for name in _RULES.get_triggers(stage.value) if name in known)
+    return tuple(Move(name) for name in _RULES.get_triggers(position.name) if name in known)
+
+
+def diagram() -> str:
+    """The machine as a Mermaid state diagram, one composite state for each stage."""
+    lines = ["stateDiagram-v2", f"    [*] --> {_label(START)}"]
+    for stage in _ORDER:
+        lines.append(f"    state {stage} {{")
+        lines += [f"        {_label(Position(stage, status))} : {status}" for status in Status]
+        lines += [
+            f"        {_label(here)} --> {_label(there)} : {move}"
+            for move, here, there in LEGAL
+            if here.stage is there.stage is stage
+        ]
+        lines.append("    }")
+    lines += [
+        f"    {_label(here)} --> {_label(there)} : {move}"
+        for move, here, there in LEGAL
+        if here.stage is not there.stage
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _label(position: Position) -> str:
+    return f"{position.stage}_{position.status}"

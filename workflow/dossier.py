@@ -1,0 +1,293 @@
+"""Everything a gate looks at, read in one unit of work: checks see this value and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from generators.plan_view import PlanView, stored_view
+from intake.coordinates import OutlineArea
+from planning.catalogue import Komponen
+from planning.effect import SERVICES, services
+from planning.findings import Finding
+from planning.plain import to_plain
+from planning.plan import Activity, Jalur
+from planning.process import DocumentKind, Gate
+from planning.rollup import tally
+from planning.rules import Size
+from planning.scoring import score
+from planning.survey import SurveyRows
+from planning.territory import TerritoryCode, TerritoryLevel
+from store.baselines import Baseline, baselines_of, load_rows
+from store.canonical import Digest, canonical_bytes, digest_of
+from store.documents import Version, latest_version
+from store.plans import latest_plan
+from store.processes import Process, processes_in
+from store.rt_outlines import RtOutline, rt_outlines_of
+from store.territories import name_of, names_below, outline_of
+from store.unit import Unit
+from workflow.payloads import Monitored
+from workflow.requirements import RuleSet
+from workflow.state import Evidence, ProcessState
+
+SERVICE_LIMIT = Decimal(80)
+"""Percent that each of five services must reach before an RT is no longer slum (documents_and_gates.md section 5)."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A kelurahan whose plan belongs to the plan of a kab/kota."""
+
+    code: str
+    process: Process | None
+    baselines: tuple[Baseline, ...]
+    plan: PlanView | None
+
+
+@dataclass(frozen=True)
+class RtOutcome:
+    """An RT at the endline: kawasan, total score, whether that is slum, services below the limit, area (millionths)."""
+
+    kawasan: str
+    total: int
+    slum: bool
+    short: tuple[int, ...]
+    area: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The file of one document at one gate, on one day.
+
+    plan       the newest version of the plan, played through; None before the first
+    baselines  of the kelurahan, the newest of each year, oldest first
+    rows       survey rows of the newest of them, and `totals` of level RT
+    document   newest version of the RPLP or RP2KP-KP
+    members    the kelurahan of a kab/kota; empty for an RPLP
+    """
+
+    kind: DocumentKind
+    code: TerritoryCode
+    name: str
+    today: date
+    state: ProcessState
+    rules: RuleSet
+    plan: PlanView | None
+    baselines: tuple[Baseline, ...]
+    first: SurveyRows | None
+    latest: SurveyRows | None
+    document: Version | None
+    outline: str | None
+    rt_outlines: tuple[RtOutline, ...] = ()
+    members: tuple[Member, ...] = ()
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The baseline that the document stands on: that of the plan, else the newest."""
+        if self.plan is not None:
+            return self.plan.baseline
+        return self.baselines[-1] if self.baselines else None
+
+    @property
+    def endline(self) -> Baseline | None:
+        """A survey of a later year than the baseline: what became of the plan."""
+        baseline = self.baseline
+        later = [each for each in self.baselines if baseline and each.tahun > baseline.tahun]
+        return later[-1] if later else None
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """The activities of the plan."""
+        return self.plan.plan.kegiatan if self.plan else ()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Activity]:
+        """The activities by code."""
+        return {each.kode: each for each in self.activities}
+
+    @cached_property
+    def is_slum(self) -> bool:
+        """Whether the document has a delineation: an RT in a kawasan, in a kab/kota that of any kelurahan."""
+        if self.first is not None and any(self.first.kawasan):
+            return True
+        return any(each.plan is not None and bool(each.plan.scenario.inside.any()) for each in self.members)
+
+    @cached_property
+    def digests(self) -> Mapping[str, Digest]:
+        """The digest of what each activity says, by code."""
+        return {each.kode: digest_of(canonical_bytes(to_plain(each))) for each in self.activities}
+
+    def in_scope(self, gate: Gate) -> tuple[Activity, ...]:
+        """The activities that a gate judges: through the gate before it, and not through it as they are now."""
+        through = self.state.passed_through(gate)
+        waiting = [each for each in self.activities if through.get(each.kode) != self.digests[each.kode]]
+        if gate in (Gate.G1, Gate.G2):
+            return tuple(waiting)
+        before = self.state.passed_through(list(Gate)[gate.number - 2])
+        return tuple(each for each in waiting if each.kode in before)
+
+    @cached_property
+    def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """What was not replaced, by kind."""
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for each in self.state.evidence.values():
+            if each.replaced_by is None:
+                found[each.added.jenis].append(each)
+        return {kind: tuple(items) for kind, items in found.items()}
+
+    def evidence_for(self, kinds: Iterable[str], subject: str) -> tuple[Evidence, ...]:
+        """Evidence of some kinds for the plan ("") or an activity; that of the plan does not count for an activity."""
+        return tuple(
+            each
+            for kind in kinds
+            for each in self.evidence.get(kind, ())
+            if (subject in each.added.subjek if subject else not each.added.subjek)
+        )
+
+    @cached_property
+    def problems(self) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
+        """The findings of the plan by code and activity; those about the plan under ""."""
+        found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for each in self.plan.findings if self.plan else ():
+            values = dict(each.values)
+            about = {values.get("kegiatan", "")}
+            about.update(part for part in values.get("others", "").split(", ") if part)
+            if "other" in values and each.code == "P009":
+                about.add(values["other"])
+            if len(about) > 1:
+                about.discard("")
+            for kegiatan in about:
+                found[each.code, kegiatan].append(each)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def effect_of(self) -> Mapping[str, tuple[int, int]]:
+        """Fall of scores and slum area (millionths of a hectare) that each activity adds."""
+        if self.plan is None:
+            return {}
+        effects = self.plan.scenario.effects
+        return {
+            each.kode: (effect.points, effect.area)
+            for each, effect in zip(self.activities, effects, strict=True)
+        }
+
+    @cached_property
+    def outcomes(self) -> Mapping[tuple[str, str], RtOutcome]:
+        """What became of each RT of the endline, by RW and RT; empty without an endline."""
+        if self.endline is None or self.latest is None:
+            return {}
+        totals = tally(self.latest)
+        scores = score(totals)
+        limit = self.plan.plan.settings.batas_layanan if self.plan else SERVICE_LIMIT
+        served = services(scores.percent, totals.rule, limit)
+        areas = totals.size(Size.LUAS)
+        return {
+            (place.rw, place.rt): RtOutcome(
+                place.kawasan,
+                int(scores.total[at]),
+                int(scores.total[at]) >= totals.rule.ringan,
+                tuple(aspect for aspect, reached in zip(SERVICES, served[at], strict=True) if not reached),
+                int(areas[at]),
+            )
+            for at, place in enumerate(totals.places)
+        }
+
+    @cached_property
+    def delineation(self) -> tuple[OutlineArea, ...]:
+        """The outlines of the RT inside the delineation, else that of the kelurahan."""
+        inside = (
+            {
+                (rw, rt)
+                for rw, rt, kawasan in zip(self.first.rw, self.first.rt, self.first.kawasan, strict=True)
+                if kawasan
+            }
+            if self.first is not None
+            else set()
+        )
+        areas = tuple(OutlineArea(each.geojson) for each in self.rt_outlines if (each.rw, each.rt) in inside)
+        return areas or ((OutlineArea(self.outline),) if self.outline else ())
+
+    def komponen(self, activity: Activity) -> Komponen:
+        """The component of an activity; one that the catalogue does not have counts as infrastructure."""
+        entry = self.plan.catalogue.by_code.get(activity.katalog) if self.plan else None
+        return entry.komponen if entry else Komponen.INFRASTRUKTUR
+
+    def is_physical(self, activity: Activity) -> bool:
+        """Whether something is built."""
+        return self.komponen(activity) is Komponen.INFRASTRUKTUR
+
+    def is_improvement(self, activity: Activity) -> bool:
+        """Whether it is meant to reduce the slum area, and not to prevent a new one."""
+        return activity.jalur is Jalur.PENINGKATAN
+
+    def records(self, activity: Activity) -> tuple[Monitored, ...]:
+        """What was seen of an activity, oldest first by the day of the visit."""
+        return tuple(sorted(self.state.monitored.get(activity.kode, ()), key=lambda each: each.tanggal))
+
+
+def read_dossier(
+    unit: Unit, kind: DocumentKind, code: TerritoryCode, state: ProcessState, rules: RuleSet, today: date
+) -> Dossier:
+    """Read the file of a document. The unit may be a reading one."""
+    if kind is DocumentKind.RP2KPKP:
+        return _city(unit, code, state, rules, today)
+    plan, baselines = _plan_of(unit, code)
+    newest = baselines[-1] if baselines else None
+    first = plan.baseline if plan else newest
+    rows = load_rows(unit, [first.id]) if first else None
+    same = first is not None and newest is not None and first.id == newest.id
+    outline = outline_of(unit, code)
+    return Dossier(
+        kind,
+        code,
+        name_of(unit, code) or (newest.name if newest else code.text),
+        today,
+        state,
+        rules,
+        plan,
+        baselines,
+        rows,
+        rows if same or newest is None else load_rows(unit, [newest.id]),
+        latest_version(unit, kind, code),
+        outline.geojson if outline else None,
+        rt_outlines_of(unit, code),
+    )
+
+
+def _plan_of(unit: Unit, code: TerritoryCode) -> tuple[PlanView | None, tuple[Baseline, ...]]:
+    version = latest_plan(unit, code)
+    plan = stored_view(unit, code, version) if version else None
+    newest = {
+        each.tahun: each
+        for each in sorted(baselines_of(unit, code, every=True), key=lambda each: each.number)
+    }
+    return plan, tuple(newest[year] for year in sorted(newest))
+
+
+def _city(unit: Unit, code: TerritoryCode, state: ProcessState, rules: RuleSet, today: date) -> Dossier:
+    surveyed = {each.kode for each in baselines_of(unit, code, every=True)}
+    listed = set(names_below(unit, code, level=TerritoryLevel.KELURAHAN))
+    processes = {each.kode: each for each in processes_in(unit, code) if each.kind is DocumentKind.RPLP}
+    members = []
+    for kode in sorted(surveyed | listed | set(processes)):
+        plan, baselines = _plan_of(unit, TerritoryCode(kode))
+        members.append(Member(kode, processes.get(kode), baselines, plan))
+    return Dossier(
+        DocumentKind.RP2KPKP,
+        code,
+        name_of(unit, code) or code.text,
+        today,
+        state,
+        rules,
+        None,
+        (),
+        None,
+        None,
+        latest_version(unit, DocumentKind.RP2KPKP, code),
+        None,
+        members=tuple(members),
+    )

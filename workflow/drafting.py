@@ -1,0 +1,69 @@
+"""What drafting means for the process: who may draft, when a plan may change, and votes that fall by it.
+
+Surveys, plans and documents come in on floors that know nothing of processes; they take a `Drafting` along
+(`store.unit.Following`) and call it in their transaction, so that a change and what follows from it are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planning.process import DocumentKind, Stage, Status, kind_of
+from planning.roles import Act, Actor
+from planning.territory import TerritoryCode
+from planning.wording import words
+from store.canonical import canonical_bytes, digest_of
+from store.processes import process_of
+from store.unit import Unit
+from workflow.acting import Acting
+from workflow.errors import IllegalMove
+from workflow.payloads import Voided
+from workflow.permission import permitted
+
+_PLANNING = (Stage.PERSIAPAN, Stage.PERENCANAAN)
+
+
+class Drafting:
+    """Follows one change of a draft; `voided` are the submissions that fell by it."""
+
+    def __init__(self, cause: str, *, of_plan: bool = False, act: Act = Act.DRAFT) -> None:
+        """`cause` is what a vote fell by, in the words of the programme; `of_plan` holds a plan in later stages."""
+        self.voided: list[tuple[str, Voided]] = []
+        self._cause, self._of_plan, self._act = cause, of_plan, act
+        self._request = digest_of(canonical_bytes({"sebab": cause}))
+
+    def __call__(self, unit: Unit, codes: Sequence[TerritoryCode]) -> None:
+        """Ask for permission in each territory and let an open submission fall that the change touches.
+
+        Raises `NotPermitted`, and `IllegalMove` for a plan that changes after planning was closed.
+        """
+        today = unit.now.date()
+        actors = {code: permitted(unit, self._act, code, today) for code in codes}
+        touched = []
+        # All locks before the first event: whoever appends holds the ledger until the end.
+        for code in sorted(codes):
+            kind = kind_of(code)
+            if kind is None:
+                continue
+            unit.lock("process", kind, code.text)
+            process = process_of(unit, kind, code)
+            if process is None:
+                continue
+            if self._of_plan and kind is DocumentKind.RPLP and process.stage not in _PLANNING:
+                raise IllegalMove(
+                    expected=words("a plan in {stages}", stages=" or ".join(_PLANNING)),
+                    found=process.stage.value,
+                    where=code.text,
+                    remedy="Open planning again first: nahkoda reopen KODE --reason …",
+                )
+            if process.status is Status.SUBMITTED:
+                touched.append((kind, code))
+        for kind, code in touched:
+            self._follow(Acting(unit, kind, code, None, self._request), actors[code])
+
+    def _follow(self, acting: Acting, actor: Actor) -> None:
+        acting.actor = actor
+        acting.void_if_changed(self._cause)
+        if acting.voided is not None:
+            acting.follow()
+            self.voided.append((acting.code.text, acting.voided))
