@@ -47,7 +47,7 @@ def main() -> None:
 
 def _kelurahan(reading: AreaReading, rounds: int) -> bool:
     totals = _totals()
-    plan = _plan(totals, reading)
+    plan = make_plan(totals, reading)
     ready = whole(plan, totals)
     slum = ready.rt.condition.slum.sum(axis=1).tolist()
     print(
@@ -134,7 +134,8 @@ def _totals() -> Totals:
     return replace(totals, places=places, volume=np.minimum(totals.volume * 3, totals.denominator))
 
 
-def _plan(totals: Totals, reading: AreaReading) -> Plan:
+def make_plan(totals: Totals, reading: AreaReading) -> Plan:
+    """60 activities of 8 places over 5 years, each handling all that is bad there of one parameter."""
     chance = np.random.default_rng(2026)
     first = totals.places[0].tahun + 1
     activities = []

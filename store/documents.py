@@ -16,6 +16,7 @@ from store.bulk import insert_missing
 from store.canonical import Digest, canonical_text
 from store.errors import FileConflict, UnknownRecord
 from store.tables import DocumentFileRow, DocumentRow, DocumentVersionRow
+from store.territories import lies_in
 from store.unit import Unit
 
 
@@ -71,6 +72,25 @@ def latest_version(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> Versi
     """The newest version of a document."""
     found = versions_of(unit, kind, code)
     return found[-1] if found else None
+
+
+def latest_versions(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> dict[str, dict[str, str]]:
+    """The files (format → digest) of the newest version of each document of a kind in a territory, by its code."""
+    newest = (
+        select(func.max(DocumentVersionRow.id))
+        .join(DocumentRow)
+        .where(DocumentRow.kind == kind.value, lies_in(DocumentRow.code, code))
+        .group_by(DocumentRow.id)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for place, name, digest in unit.session.execute(
+        select(DocumentRow.code, DocumentFileRow.format, DocumentFileRow.sha256)
+        .join(DocumentVersionRow, DocumentVersionRow.document_id == DocumentRow.id)
+        .join(DocumentFileRow, DocumentFileRow.version_id == DocumentVersionRow.id)
+        .where(DocumentVersionRow.id.in_(newest))
+    ):
+        found.setdefault(place, {})[name] = digest
+    return found
 
 
 def add_version(

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from planning.catalogue import Catalogue
 from planning.plain import from_plain, to_plain
@@ -19,6 +19,7 @@ from store.catalogues import keep_catalogue
 from store.errors import StalePlan, UnknownRecord
 from store.numbered import MEDIA_TYPE, latest_row, number_after, row_numbered
 from store.tables import PlanVersionRow
+from store.territories import lies_in
 from store.unit import Unit
 
 
@@ -89,6 +90,16 @@ def latest_plan(unit: Unit, code: TerritoryCode) -> PlanVersion | None:
     """The newest version of a kelurahan's plan."""
     row = latest_row(unit, PlanVersionRow, code)
     return None if row is None else _version(row)
+
+
+def latest_plans(unit: Unit, code: TerritoryCode) -> dict[str, int]:
+    """The id of the newest version of each plan in a territory, by the code of its kelurahan."""
+    found = unit.session.execute(
+        select(PlanVersionRow.kode, func.max(PlanVersionRow.id))
+        .where(lies_in(PlanVersionRow.kode, code))
+        .group_by(PlanVersionRow.kode)
+    )
+    return {str(kode): int(number) for kode, number in found}
 
 
 def plan_numbered(unit: Unit, code: TerritoryCode, number: int) -> PlanVersion:

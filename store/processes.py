@@ -1,31 +1,44 @@
-"""Where the process of each document stands: one row that follows its events, and the reports of its gates."""
+"""Where the process of each document stands: one row that follows its events, and how its gates stood."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 
 from planning.process import DocumentKind, Stage, Status
 from planning.territory import TerritoryCode
-from store.bulk import insert_missing
+from store.bulk import in_chunks, insert_missing
 from store.canonical import Digest, JsonValue, canonical_text
-from store.tables import GateReportRow, ProcessRow
+from store.tables import GateSummaryRow, ProcessRow
 from store.territories import lies_in
 from store.unit import Unit
+
+_INPUTS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Something of a process that runs out on a day: `matter` its kind, `what` names it."""
+
+    matter: str
+    what: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
     """Where one document stands.
 
-    version   number of its events
-    rules     the rule set that it is judged by
-    since     when it entered its stage and status
-    event_id  its last event
+    version     number of its events
+    rules       the rule set that it is judged by
+    since       when it entered its stage and status, and `entered` its stage
+    submission  number of the open one
+    ends        what runs out on a day
+    event_id    its last event
     """
 
     kind: DocumentKind
@@ -36,6 +49,9 @@ class Process:
     version: int
     rules: Digest
     since: datetime
+    entered: datetime
+    submission: int | None
+    ends: tuple[End, ...]
     event_id: int
 
 
@@ -68,46 +84,57 @@ def save_process(unit: Unit, process: Process) -> None:
         unit.session.add(row)
     row.stage, row.status = process.stage.value, process.status.value
     row.revision, row.version = process.revision, process.version
-    row.rules_sha256, row.since, row.event_id = process.rules, process.since, process.event_id
+    row.rules_sha256, row.since, row.entered = process.rules, process.since, process.entered
+    row.submission, row.event_id = process.submission, process.event_id
+    row.ends = canonical_text([[end.matter, end.what, end.day.isoformat()] for end in process.ends])
     unit.session.flush()
 
 
-def keep_report(
-    unit: Unit,
-    kind: DocumentKind,
-    code: str,
-    *,
-    inputs: Digest,
-    report: Digest,
-    summary: Mapping[str, JsonValue],
-) -> None:
-    """Note how a gate came out for exactly these inputs; `report` is a stored blob. Once is enough."""
+@dataclass(frozen=True, slots=True)
+class GateSummary:
+    """How a gate report came out for exactly these inputs on a day, and until which day it stays so; None: always."""
+
+    kind: DocumentKind
+    kode: str
+    inputs: Digest
+    day: date
+    until: date | None
+    counts: Mapping[str, JsonValue]
+
+
+def keep_summary(unit: Unit, summary: GateSummary) -> None:
+    """Store how a gate report came out, unless it is stored already."""
     insert_missing(
         unit.session,
-        GateReportRow,
+        GateSummaryRow,
         {
-            "kind": kind.value,
-            "kode": code,
-            "inputs_sha256": inputs,
-            "report_sha256": report,
-            "summary": canonical_text(summary),
+            "kind": summary.kind.value,
+            "kode": summary.kode,
+            "inputs_sha256": summary.inputs,
+            "day": summary.day,
+            "until": summary.until,
+            "summary": canonical_text(summary.counts),
             "made_at": unit.now,
         },
     )
 
 
-def kept_reports(
-    unit: Unit, inputs: Iterable[tuple[DocumentKind, str, Digest]]
+def kept_summaries(
+    unit: Unit, inputs: Iterable[tuple[DocumentKind, str, Digest]], today: date
 ) -> dict[tuple[DocumentKind, str], dict[str, JsonValue]]:
-    """The summaries of the gate reports that were kept for exactly these inputs."""
+    """The counts of the gate reports that were made of exactly these inputs and are true on a day."""
     wanted = [(kind.value, code, digest) for kind, code, digest in inputs]
-    if not wanted:
-        return {}
-    key = tuple_(GateReportRow.kind, GateReportRow.kode, GateReportRow.inputs_sha256)
-    rows = unit.session.execute(
-        select(GateReportRow.kind, GateReportRow.kode, GateReportRow.summary).where(key.in_(wanted))
-    )
-    return {(DocumentKind(kind), code): json.loads(summary) for kind, code, summary in rows}
+    found: dict[tuple[DocumentKind, str], dict[str, JsonValue]] = {}
+    for chunk in in_chunks(wanted, _INPUTS_AT_ONCE):
+        rows = unit.session.execute(
+            select(GateSummaryRow.kind, GateSummaryRow.kode, GateSummaryRow.summary).where(
+                tuple_(GateSummaryRow.kind, GateSummaryRow.kode, GateSummaryRow.inputs_sha256).in_(chunk),
+                GateSummaryRow.day <= today,
+                or_(GateSummaryRow.until.is_(None), GateSummaryRow.until >= today),
+            )
+        )
+        found.update({(DocumentKind(kind), code): json.loads(counts) for kind, code, counts in rows})
+    return found
 
 
 def _process(row: ProcessRow) -> Process:
@@ -120,5 +147,8 @@ def _process(row: ProcessRow) -> Process:
         row.version,
         Digest(row.rules_sha256),
         row.since,
+        row.entered,
+        row.submission,
+        tuple(End(matter, what, date.fromisoformat(day)) for matter, what, day in json.loads(row.ends)),
         row.event_id,
     )

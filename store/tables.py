@@ -276,17 +276,21 @@ class GateRulesRow(Base):
     actor: Mapped[str] = mapped_column(Text)
 
 
-class GateReportRow(Base):
-    """A gate report that was kept: what exactly was judged (`inputs_sha256`), and how it came out."""
+class GateSummaryRow(Base):
+    """How a gate report came out: for exactly what (`inputs_sha256`), judged on `day`, and true until `until`.
 
-    __tablename__ = "gate_report"
-    __table_args__ = (UniqueConstraint("kind", "kode", "inputs_sha256"),)
+    NULL in `until`: no day changes it. The report itself is made again from its inputs at any time.
+    """
+
+    __tablename__ = "gate_summary"
+    __table_args__ = (UniqueConstraint("kind", "kode", "inputs_sha256", "day"),)
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     kind: Mapped[str] = mapped_column(NAME)
     kode: Mapped[str] = mapped_column(CODE)
     inputs_sha256: Mapped[str] = mapped_column(DIGEST)
-    report_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
+    day: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
     summary: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -294,7 +298,8 @@ class GateReportRow(Base):
 class ProcessRow(Base):
     """Where the process of a document stands: what its events add up to, for questions over many of them.
 
-    `version` counts its events, `event_id` is the last of them, `since` when stage or status were entered.
+    `version` counts its events, `event_id` is the last of them, `since` when stage or status were entered, `entered`
+    when the stage was. `submission` is the number of the open one; `ends` what runs out on a day, canonical JSON.
     """
 
     __tablename__ = "process"
@@ -307,6 +312,9 @@ class ProcessRow(Base):
     version: Mapped[int] = mapped_column(Integer)
     rules_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered: Mapped[datetime] = mapped_column(UtcDateTime)
+    submission: Mapped[int | None] = mapped_column(Integer)
+    ends: Mapped[str] = mapped_column(Text)
     event_id: Mapped[int] = mapped_column(ID, ForeignKey("event.id"), index=True)
 
 
@@ -370,7 +378,7 @@ FROZEN: tuple[str, ...] = (
     "catalogue",
     "plan_version",
     "gate_rules",
-    "gate_report",
+    "gate_summary",
     "event",
     "event_blob",
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from planning.calendar import local_day
 from planning.plain import Plain
 from planning.process import DocumentKind, kind_of
 from planning.roles import Act, Actor, Role
@@ -18,7 +19,7 @@ from planning.wording import words
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
 from store.events import Event, append_event, event_of_key, events_about
-from store.processes import Process, save_process, subject_of
+from store.processes import End, Process, save_process, subject_of
 from store.unit import Unit
 from workflow.dossier import Dossier, read_dossier
 from workflow.errors import ClockBehind, KeyReused, NothingToJudge, StaleProcess
@@ -98,7 +99,7 @@ class Acting:
             self._builder.add(event)
         self.state = self._builder.state()
         self.first: Event | None = None
-        self.today = self._checked_clock(unit.now).date()
+        self.today = local_day(self._checked_clock(unit.now), code)
 
     def _checked_clock(self, now: datetime) -> datetime:
         last = self.state.last.at if self.state.last else now
@@ -163,23 +164,38 @@ class Acting:
 
     def follow(self) -> None:
         """Bring the table to where the events are."""
-        state = self.state
-        if state.last is None or state.since is None:
-            return
-        save_process(
-            self.unit,
-            Process(
-                self.kind,
-                self.code.text,
-                state.position.stage,
-                state.position.status,
-                state.revision,
-                state.version,
-                Digest(state.rules),
-                state.since,
-                state.last.id,
-            ),
-        )
+        save_process(self.unit, process_from(self.state))
+
+
+def process_from(state: ProcessState) -> Process:
+    """What the table says of a process that has begun."""
+    assert state.last is not None  # noqa: S101 - it has begun
+    assert state.since is not None  # noqa: S101
+    assert state.entered is not None  # noqa: S101
+    evidence = (
+        End("bukti", f"{each.added.jenis} ({each.number})", each.added.berlaku_sampai)
+        for each in state.evidence.values()
+        if each.added.berlaku_sampai is not None and each.replaced_by is None
+    )
+    waivers = (
+        End("pengecualian", f"{each.syarat} {each.subjek}".strip(), each.sampai)
+        for each in state.rulings.values()
+        if each.sampai is not None
+    )
+    return Process(
+        state.kind,
+        state.kode,
+        state.position.stage,
+        state.position.status,
+        state.revision,
+        state.version,
+        Digest(state.rules),
+        state.since,
+        state.entered,
+        state.open.number if state.open else None,
+        (*evidence, *waivers),
+        state.last.id,
+    )
 
 
 def perform(
@@ -235,11 +251,6 @@ def _again(unit: Unit, earlier: Event, digest: str, kind: DocumentKind, code: Te
             remedy="Use a new key for a new request.",
         )
     return Receipt(earlier, True, state_of(unit, kind, code))
-
-
-def today_of(unit: Unit) -> date:
-    """The day of a unit of work, in UTC as all moments are."""
-    return unit.now.astimezone(UTC).date()
 
 
 def _shown(moment: datetime) -> str:

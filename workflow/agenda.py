@@ -1,7 +1,7 @@
 """What is due: stages and decisions by their deadlines, evidence and waivers that end, and how each gate stands.
 
-Computed when asked; nothing runs in the background. A gate report that was kept for exactly the same inputs is not
-made again.
+Computed when asked; nothing runs in the background. How a gate stood is kept with exactly what was judged and until
+which day it stays so, and not judged again before.
 """
 
 from __future__ import annotations
@@ -11,30 +11,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from importlib.metadata import version
+from typing import TypeAlias
 
-from planning.plain import Plain
+from planning.calendar import local_day
 from planning.process import DocumentKind, Stage, Status, gate_of
 from planning.roles import Act
 from planning.territory import TerritoryCode, TerritoryLevel
 from store.baselines import baselines_of
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
-from store.documents import latest_version
-from store.events import events_about
-from store.plans import latest_plan
-from store.processes import Process, keep_report, kept_reports, processes_in, subject_of
+from store.documents import latest_versions
+from store.plans import latest_plans
+from store.processes import GateSummary, Process, keep_summary, kept_summaries, processes_in
 from store.territories import name_of, names_below
 from store.unit import Unit
-from workflow.acting import today_of
+from workflow.acting import state_of
 from workflow.dossier import read_dossier
 from workflow.gate import judge
-from workflow.payloads import Ruling
 from workflow.permission import permitted
-from workflow.report import report_plain
 from workflow.requirements import RuleSet
 from workflow.rules import digest_of_rules, effective, pinned
-from workflow.state import ProcessState, fold
-from workflow.submitting import JSON
 
 
 class Matter(StrEnum):
@@ -86,13 +82,17 @@ class Agenda:
     dues: tuple[Due, ...]
 
 
+Key: TypeAlias = tuple[DocumentKind, str]
+"""A document: its kind and the code of its territory."""
+
+
 def agenda(database: Database, code: TerritoryCode) -> Agenda:
     """The agenda of a territory. Raises `NotPermitted`.
 
-    Gate reports that had to be made are kept, so that the next one who asks need not wait; that is all it writes.
+    How gates stand that had to be judged is kept, so that the next one who asks need not wait; that is all it writes.
     """
     with database.read() as unit:
-        today = today_of(unit)
+        today = local_day(unit.now, code)
         permitted(unit, Act.READ, code, today)
         work = _Work(unit, code, today)
         made = Agenda(
@@ -105,10 +105,7 @@ def agenda(database: Database, code: TerritoryCode) -> Agenda:
     if work.fresh:
         with database.write() as unit:
             for each in work.fresh:
-                stored = unit.blobs.put(canonical_bytes(each.report), JSON)
-                keep_report(
-                    unit, each.kind, each.kode, inputs=each.inputs, report=stored, summary=each.summary
-                )
+                keep_summary(unit, each)
     return made
 
 
@@ -116,132 +113,111 @@ def _order(due: Due) -> tuple[date, str, str]:
     return due.day, due.kode, due.what
 
 
-@dataclass(frozen=True)
-class _Fresh:
-    """A report that was made and not kept yet."""
-
-    kind: DocumentKind
-    kode: str
-    inputs: Digest
-    report: dict[str, Plain]
-    summary: dict[str, Plain]
-
-
 class _Work:
     """What one agenda reads once for all its documents."""
 
     def __init__(self, unit: Unit, code: TerritoryCode, today: date) -> None:
         self.unit, self.today = unit, today
-        self.fresh: list[_Fresh] = []
-        begun = {(each.kind, each.kode): each for each in processes_in(unit, code)}
-        surveyed = {(DocumentKind.RPLP, each.kode) for each in baselines_of(unit, code)}
-        self.keys = sorted(begun.keys() | surveyed, key=lambda key: (key[0] is DocumentKind.RPLP, key[1]))
-        self.processes: Mapping[tuple[DocumentKind, str], Process] = begun
-        subjects = {subject_of(*key): key for key in begun}
-        events = events_about(unit, subjects)
-        self.states = {key: fold(key[0], key[1], events[subject]) for subject, key in subjects.items()}
+        self.fresh: list[GateSummary] = []
+        self.processes: Mapping[Key, Process] = {
+            (each.kind, each.kode): each for each in processes_in(unit, code)
+        }
+        self.baselines: dict[str, list[int]] = {}
+        for each in baselines_of(unit, code, every=True):
+            self.baselines.setdefault(each.kode, []).append(each.id)
+        surveyed = {(DocumentKind.RPLP, kode) for kode in self.baselines}
+        keys = self.processes.keys() | surveyed
+        self.keys = sorted(keys, key=lambda key: (key[0] is DocumentKind.RPLP, key[1]))
+        self.plans = latest_plans(unit, code)
+        self.documents = latest_versions(unit, DocumentKind.RPLP, code)
         self.names = names_below(unit, code, level=TerritoryLevel.KELURAHAN)
         self._rules: dict[str, RuleSet] = {}
 
-    def state(self, key: tuple[DocumentKind, str]) -> ProcessState:
-        return self.states.get(key) or ProcessState(*key)
-
-    def rules(self, state: ProcessState) -> RuleSet:
-        # Plans that have not begun follow their city; a city's plans mostly share one rule set.
-        name = state.rules or state.kode[:5]
+    def rules(self, key: Key) -> RuleSet:
+        """The rules of a document; those of plans that have not begun are those of their kab/kota or kelurahan."""
+        process = self.processes.get(key)
+        name = process.rules if process else key[1]
         if name not in self._rules:
             self._rules[name] = (
-                pinned(self.unit, state.rules)
-                if state.rules
-                else effective(self.unit, TerritoryCode(state.kode))
+                pinned(self.unit, process.rules) if process else effective(self.unit, TerritoryCode(key[1]))
             )
         return self._rules[name]
 
     def lines(self) -> Iterator[PlanLine]:
         inputs = {key: self._inputs(key) for key in self.keys}
-        kept = kept_reports(self.unit, [(*key, digest) for key, digest in inputs.items() if digest])
+        kept = kept_summaries(
+            self.unit, [(*key, digest) for key, digest in inputs.items() if digest], self.today
+        )
         for key in self.keys:
-            state = self.state(key)
-            digest = inputs[key]
+            process, digest = self.processes.get(key), inputs[key]
             summary: Mapping[str, object] | None = kept.get(key) if digest else None
             if summary is None and digest is not None:
-                summary = self._judge(key, state, digest)
+                summary = self._judge(key, digest)
+            place = TerritoryCode(key[1])
             yield PlanLine(
                 *key,
                 self.names.get(key[1], key[1]),
-                state.stage,
-                state.position.status,
-                state.revision,
-                state.entered.date() if state.entered else None,
-                self._due(state),
+                process.stage if process else Stage.PERSIAPAN,
+                process.status if process else Status.DRAFT,
+                process.revision if process else 1,
+                local_day(process.entered, place) if process else None,
+                self._due(process) if process else None,
                 summary,
             )
 
-    def _due(self, state: ProcessState) -> date | None:
-        days = self.rules(state).tenggat.of(state.stage)
-        if state.entered is None or days is None:
+    def _due(self, process: Process) -> date | None:
+        days = self.rules((process.kind, process.kode)).tenggat.of(process.stage)
+        if days is None:
             return None
-        return state.entered.date() + timedelta(days=days)
+        return local_day(process.entered, TerritoryCode(process.kode)) + timedelta(days=days)
 
     def dues(self) -> Iterator[Due]:
-        for key in self.keys:
-            state = self.state(key)
-            limits = self.rules(state).tenggat
+        for key, process in self.processes.items():
+            limits = self.rules(key).tenggat
             soon = self.today + timedelta(days=limits.peringatan)
-            stage = self._due(state)
+            stage = self._due(process)
             if stage is not None:
-                yield self._late(state.kode, Matter.TAHAP, state.stage.value, stage)
-            if state.open is not None:
-                day = state.open.at.date() + timedelta(days=limits.keputusan)
-                yield self._late(state.kode, Matter.KEPUTUSAN, f"pengajuan {state.open.number}", day)
-            for evidence in state.evidence.values():
-                until = evidence.added.berlaku_sampai
-                if until and until <= soon and evidence.replaced_by is None:
-                    yield self._late(
-                        state.kode, Matter.BUKTI, f"{evidence.added.jenis} ({evidence.number})", until
-                    )
-            for ruling in state.rulings.values():
-                if ruling.putusan is Ruling.WAIVED and ruling.sampai and ruling.sampai <= soon:
-                    yield self._late(
-                        state.kode,
-                        Matter.PENGECUALIAN,
-                        f"{ruling.syarat} {ruling.subjek}".strip(),
-                        ruling.sampai,
-                    )
+                yield self._late(process.kode, Matter.TAHAP, process.stage.value, stage)
+            if process.submission is not None:
+                day = local_day(process.since, TerritoryCode(process.kode)) + timedelta(days=limits.keputusan)
+                yield self._late(process.kode, Matter.KEPUTUSAN, f"pengajuan {process.submission}", day)
+            for end in process.ends:
+                if end.day <= soon:
+                    yield self._late(process.kode, Matter(end.matter), end.what, end.day)
 
     def _late(self, kode: str, matter: Matter, what: str, day: date) -> Due:
         return Due(kode, matter, what, day, day < self.today)
 
-    def _inputs(self, key: tuple[DocumentKind, str]) -> Digest | None:
-        """What identifies a gate report: everything that a dossier is read from, and the day; None without a gate."""
-        state = self.state(key)
-        gate = gate_of(state.stage)
+    def _inputs(self, key: Key) -> Digest | None:
+        """What identifies a gate report but for the day: everything that a dossier is read from; None without a gate.
+
+        The plan of a kab/kota is read from all its kelurahan; its report is made when it is asked for.
+        """
+        process = self.processes.get(key)
+        gate = gate_of(process.stage if process else Stage.PERSIAPAN)
         if gate is None or key[0] is DocumentKind.RP2KPKP:
             return None
-        code = TerritoryCode(key[1])
-        plan = latest_plan(self.unit, code)
-        document = latest_version(self.unit, key[0], code)
+        plan, document = self.plans.get(key[1]), self.documents.get(key[1])
         return digest_of(
             canonical_bytes(
                 {
                     "program": version("nahkoda"),
                     "gerbang": gate.value,
-                    "tanggal": self.today.isoformat(),
-                    "aturan": digest_of_rules(self.rules(state)),
-                    "peristiwa": state.version,
-                    "rencana": plan.id if plan else None,
-                    "dokumen": [document.id, dict(document.files)] if document else None,
-                    "baseline": [each.id for each in baselines_of(self.unit, code, every=True)],
+                    "aturan": process.rules if process else digest_of_rules(self.rules(key)),
+                    "peristiwa": process.event_id if process else None,
+                    "rencana": plan,
+                    "dokumen": document,
+                    "baseline": self.baselines.get(key[1], []),
                 }
             )
         )
 
-    def _judge(
-        self, key: tuple[DocumentKind, str], state: ProcessState, inputs: Digest
-    ) -> Mapping[str, object]:
+    def _judge(self, key: Key, inputs: Digest) -> Mapping[str, object]:
+        code = TerritoryCode(key[1])
+        state = state_of(self.unit, key[0], code)
         gate = gate_of(state.stage)
         assert gate is not None  # noqa: S101 - it has inputs
-        code = TerritoryCode(key[1])
-        report = judge(read_dossier(self.unit, key[0], code, state, self.rules(state), self.today), gate)
-        self.fresh.append(_Fresh(*key, inputs, report_plain(report), report.summary))
-        return report.summary
+        dossier = read_dossier(self.unit, key[0], code, state, self.rules(key), self.today)
+        summary = judge(dossier, gate).summary
+        self.fresh.append(GateSummary(*key, inputs, self.today, dossier.unchanged_until, summary))
+        return summary

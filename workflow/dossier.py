@@ -121,32 +121,33 @@ class Dossier:
         """The digest of what each activity says, by code."""
         return {each.kode: digest_of(canonical_bytes(to_plain(each))) for each in self.activities}
 
+    def through(self, gate: Gate) -> frozenset[str]:
+        """The activities of the plan that have passed a gate as they are now."""
+        passed = self.state.passed_through(gate)
+        return frozenset(kode for kode, digest in passed.items() if self.digests.get(kode) == digest)
+
     def in_scope(self, gate: Gate) -> tuple[Activity, ...]:
         """The activities that a gate judges: through the gate before it, and not through it as they are now."""
-        through = self.state.passed_through(gate)
-        waiting = [each for each in self.activities if through.get(each.kode) != self.digests[each.kode]]
+        through = self.through(gate)
+        waiting = [each for each in self.activities if each.kode not in through]
         if gate in (Gate.G1, Gate.G2):
             return tuple(waiting)
         before = self.state.passed_through(list(Gate)[gate.number - 2])
         return tuple(each for each in waiting if each.kode in before)
 
     @cached_property
-    def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
-        """What was not replaced, by kind."""
-        found: dict[str, list[Evidence]] = defaultdict(list)
+    def evidence(self) -> Mapping[tuple[str, str], tuple[Evidence, ...]]:
+        """What was not replaced, by kind and by what it speaks of: an activity, or "" for the plan."""
+        found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for each in self.state.evidence.values():
             if each.replaced_by is None:
-                found[each.added.jenis].append(each)
-        return {kind: tuple(items) for kind, items in found.items()}
+                for subject in each.added.subjek or ("",):
+                    found[each.added.jenis, subject].append(each)
+        return {key: tuple(items) for key, items in found.items()}
 
     def evidence_for(self, kinds: Iterable[str], subject: str) -> tuple[Evidence, ...]:
         """Evidence of some kinds for the plan ("") or an activity; that of the plan does not count for an activity."""
-        return tuple(
-            each
-            for kind in kinds
-            for each in self.evidence.get(kind, ())
-            if (subject in each.added.subjek if subject else not each.added.subjek)
-        )
+        return tuple(each for kind in kinds for each in self.evidence.get((kind, subject), ()))
 
     @cached_property
     def problems(self) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
@@ -163,6 +164,28 @@ class Dossier:
             for kegiatan in about:
                 found[each.code, kegiatan].append(each)
         return {key: tuple(items) for key, items in found.items()}
+
+    @property
+    def unchanged_until(self) -> date | None:
+        """The last day on which the same file would be judged in the same way; None when no day changes it.
+
+        Days count where evidence and rulings run out, and where the decree gets too old.
+        """
+        days = [each.added.berlaku_sampai for each in self.state.evidence.values()]
+        days += [each.sampai for each in self.state.rulings.values()]
+        days += [old_from(each, self.rules.toleransi.umur_sk) for each in self.decrees]
+        return min((day for day in days if day is not None and day >= self.today), default=None)
+
+    @cached_property
+    def decrees(self) -> tuple[date, ...]:
+        """The days of the decrees of the slum area that are known: of accepted evidence, and of the baselines."""
+        days = [
+            each.added.tanggal for each in self.evidence_for(["sk_kumuh"], "") if each.accepted_on(self.today)
+        ]
+        if self.baseline is not None:
+            days.append(self.baseline.source.sk_date)
+        days += [each.baselines[-1].source.sk_date for each in self.members if each.baselines]
+        return tuple(each for each in days if each is not None)
 
     @cached_property
     def effect_of(self) -> Mapping[str, tuple[int, int]]:
@@ -227,6 +250,11 @@ class Dossier:
     def records(self, activity: Activity) -> tuple[Monitored, ...]:
         """What was seen of an activity, oldest first by the day of the visit."""
         return tuple(sorted(self.state.monitored.get(activity.kode, ()), key=lambda each: each.tanggal))
+
+
+def old_from(decreed: date, years: int) -> date:
+    """The last day on which a decree is not older than so many years."""
+    return decreed.replace(year=decreed.year + years, day=min(decreed.day, 28))
 
 
 def read_dossier(

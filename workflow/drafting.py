@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planning.calendar import local_day
 from planning.process import DocumentKind, Stage, Status, kind_of
 from planning.roles import Act, Actor
 from planning.territory import TerritoryCode
@@ -37,8 +38,7 @@ class Drafting:
 
         Raises `NotPermitted`, and `IllegalMove` for a plan that changes after planning was closed.
         """
-        today = unit.now.date()
-        actors = {code: permitted(unit, self._act, code, today) for code in codes}
+        actors = {code: permitted(unit, self._act, code, local_day(unit.now, code)) for code in codes}
         touched = []
         # All locks before the first event: whoever appends holds the ledger until the end.
         for code in sorted(codes):

@@ -40,6 +40,7 @@ def judge(dossier: Dossier, gate: Gate) -> GateReport:
         dossier.state.rules,
         dossier.state.revision,
         late,
+        len(dossier.through(gate)),
         tuple(each.kode for each in scope) if judges else (),
         tuple(found),
     )

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from planning.calendar import local_day
 from planning.plain import Plain, to_plain
 from planning.roles import Act, Actor, Role
 from planning.territory import NATION, TerritoryCode
 from planning.wording import words
 from store.database import Database
 from store.events import EventKind, append_event
-from store.grants import Grant, add_grant, end_grant, grant_numbered, grants_in, has_administrator
+from store.grants import (
+    Grant,
+    add_grant,
+    end_grant,
+    grant_numbered,
+    grants_in,
+    grants_of,
+    has_administrator,
+)
 from store.unit import Unit
 from workflow.errors import NotEligible, NotPermitted
 from workflow.permission import permitted
@@ -57,9 +66,9 @@ def delegate(database: Database, number: int, to: Appointment, *, letter: str) -
     """
     with database.write() as unit:
         unit.lock("roles")
-        today = unit.now.date()
         seat = grant_numbered(unit, number)
         where = TerritoryCode(seat.wilayah)
+        today = local_day(unit.now, where)
         if seat.akun == unit.actor:
             actor = permitted(unit, Act.DELEGATE, where, today)
         else:
@@ -94,7 +103,8 @@ def revoke_role(database: Database, number: int, *, reason: str) -> Grant:
     with database.write() as unit:
         unit.lock("roles")
         grant = grant_numbered(unit, number)
-        actor = permitted(unit, Act.GRANT, TerritoryCode(grant.wilayah), unit.now.date())
+        where = TerritoryCode(grant.wilayah)
+        actor = permitted(unit, Act.GRANT, where, local_day(unit.now, where))
         if grant.revoked is not None or not reason.strip():
             raise NotEligible(
                 expected="a role that holds, and a reason",
@@ -111,12 +121,12 @@ def revoke_role(database: Database, number: int, *, reason: str) -> Grant:
 def roles_in(database: Database, code: TerritoryCode) -> tuple[Grant, ...]:
     """Every role granted in a territory and below. Raises `NotPermitted`."""
     with database.read() as unit:
-        permitted(unit, Act.READ, code, unit.now.date())
+        permitted(unit, Act.READ, code, local_day(unit.now, code))
         return grants_in(unit, code)
 
 
 def _granter(unit: Unit, appointment: Appointment) -> Actor:
-    today = unit.now.date()
+    today = local_day(unit.now, appointment.wilayah)
     if has_administrator(unit, today):
         return permitted(unit, Act.GRANT, appointment.wilayah, today)
     if appointment.peran is not Role.ADMINISTRATOR or appointment.wilayah.text != NATION:
@@ -140,6 +150,10 @@ def _require_dates(first: date, last: date | None) -> None:
 
 
 def _store(unit: Unit, actor: Actor, to: Appointment, *, represents: int | None) -> Grant:
+    same = [each for each in grants_of(unit, to.akun) if _says(each, to, represents)]
+    if same:
+        # The same request a second time: it holds already.
+        return same[0]
     data: dict[str, Plain] = {
         "oleh": to_plain(actor),
         "akun": to.akun,
@@ -169,3 +183,10 @@ def _store(unit: Unit, actor: Actor, to: Appointment, *, represents: int | None)
     )
     add_grant(unit, grant)
     return grant
+
+
+def _says(grant: Grant, to: Appointment, represents: int | None) -> bool:
+    return grant.revoked is None and grant == Grant(
+        grant.id, to.akun, to.nama, to.jabatan, to.peran, to.unit, to.wilayah.text, to.mulai, to.sampai, to.surat,
+        represents,
+    )  # fmt: skip

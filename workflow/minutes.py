@@ -20,6 +20,7 @@ from generators.minutes import (
     WaiverLine,
     make_minutes,
 )
+from planning.calendar import local_day
 from planning.process import DocumentKind
 from planning.roles import Actor
 from planning.territory import TerritoryCode, TerritoryLevel
@@ -109,7 +110,7 @@ def _minutes(
         _outcome(ended),
         submitted.gerbang.stage.value if decided is None else decided.dari.value,
         submitted.gerbang.leads_to.value if decided is None else _there(decided),
-        submission.ended_at.date(),
+        local_day(submission.ended_at, dossier.code),
         ended.sebab if isinstance(ended, Voided) else ended.alasan,
         _person(submitted.oleh),
         tuple(_sentence(said(each.text, indonesian)) for each in count_of(dossier, submission).conditions),

@@ -63,7 +63,6 @@ def contents(dossier: Dossier, gate: Gate) -> dict[str, Plain]:
         "kelurahan": [
             {
                 "kode": each.code,
-                "tahap": each.process.stage.value if each.process else None,
                 "rencana": each.plan.version.content if each.plan and each.plan.version else None,
             }
             for each in dossier.members

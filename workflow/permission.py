@@ -44,5 +44,6 @@ def permitted(
         ),
         found=words("the account {account} without it", account=unit.actor),
         where=act.value,
-        remedy="Ask the administrator for the role (nahkoda role grant), or act under the account that has it (--as).",
+        remedy="Ask the administrator for the role (nahkoda role grant), or act under the account that has it (--as "
+        "or NAHKODA_AS).",
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from planning.calendar import local_day
 from planning.process import Gate, gate_of
 from planning.roles import Act
 from planning.territory import TerritoryCode
 from store.canonical import Digest
 from store.database import Database
 from store.unit import Unit
-from workflow.acting import process_kind, state_of, today_of
+from workflow.acting import process_kind, state_of
 from workflow.dossier import Dossier, read_dossier
 from workflow.errors import NoSuchThing, NothingToJudge
 from workflow.gate import judge
@@ -55,7 +56,7 @@ def check_gate(database: Database, code: TerritoryCode, *, gate: Gate | None = N
 def dossier_of(unit: Unit, code: TerritoryCode) -> Dossier:
     """The file of a document today, for who may read it. Raises `NothingToJudge`, `NotPermitted`."""
     kind = process_kind(code)
-    today = today_of(unit)
+    today = local_day(unit.now, code)
     permitted(unit, Act.READ, code, today)
     state = state_of(unit, kind, code)
     rules = pinned(unit, state.rules) if state.rules else effective(unit, code)
@@ -82,7 +83,7 @@ def evidence_bytes(database: Database, code: TerritoryCode, number: int) -> tupl
     """Name and bytes of a piece of evidence. Raises `NoSuchThing`, `BlobMissing`, `BlobDamaged`, `NotPermitted`."""
     with database.read() as unit:
         kind = process_kind(code)
-        permitted(unit, Act.READ, code, today_of(unit))
+        permitted(unit, Act.READ, code, local_day(unit.now, code))
         each = state_of(unit, kind, code).evidence.get(number)
         if each is None:
             raise NoSuchThing(

@@ -75,6 +75,7 @@ class GateReport:
     """How a document stands at a gate on a day, under one rule set.
 
     kegiatan  the activities that the gate judges, in the order of the plan
+    through   how many others have passed it as they are now
     late      whether the plan has passed the gate, and only further activities are judged
     """
 
@@ -86,6 +87,7 @@ class GateReport:
     aturan: str
     revisi: int
     late: bool
+    through: int
     kegiatan: tuple[str, ...]
     temuan: tuple[GateFinding, ...]
 
@@ -117,7 +119,7 @@ class GateReport:
     @property
     def nothing_ready(self) -> bool:
         """Whether no activity could go through although the gate is about activities."""
-        return self.judges_activities and not self.ready
+        return self.judges_activities and not self.ready and (self.late or not self.through)
 
     @property
     def judges_activities(self) -> bool:
@@ -175,6 +177,7 @@ def report_plain(report: GateReport) -> dict[str, Plain]:
         "aturan": report.aturan,
         "revisi": report.revisi,
         "late": report.late,
+        "through": report.through,
         "kegiatan": list(report.kegiatan),
         "temuan": [_finding_plain(each) for each in report.temuan],
     }
@@ -211,6 +214,7 @@ def report_from(data: dict[str, object]) -> GateReport:
         str(data["aturan"]),
         int(str(data["revisi"])),
         bool(data["late"]),
+        int(str(data["through"])),
         tuple(data["kegiatan"]),  # type: ignore[arg-type]
         tuple(map(_finding_from, temuan)),
     )

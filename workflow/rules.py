@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from planning.calendar import local_day
 from planning.plain import from_plain, to_plain
 from planning.roles import Act
 from planning.territory import TerritoryCode
@@ -63,7 +64,7 @@ def import_rules(database: Database, code: TerritoryCode, path: Path) -> Numbere
                 rules = overridden(rules, from_plain(RulesFile, content))
     file = read_rules(path, onto=rules)
     with database.write() as unit:
-        actor = permitted(unit, Act.CONFIGURE, code, unit.now.date())
+        actor = permitted(unit, Act.CONFIGURE, code, local_day(unit.now, code))
         before = [stored.id for stored, _content in gate_rules_at(unit, code)]
         stored = add_gate_rules(unit, code, to_plain(file))
         if stored.id not in before:

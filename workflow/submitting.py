@@ -11,7 +11,6 @@ from planning.wording import Words, words
 from store.canonical import canonical_bytes
 from store.database import Database
 from store.grants import Grant, grants_over
-from store.processes import keep_report
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
 from workflow.dossier import Dossier
 from workflow.errors import GateHeld, IllegalMove, QuorumOutOfReach
@@ -59,9 +58,6 @@ def submit(
             )
         stored = acting.unit.blobs.put(canonical_bytes(report_plain(report)), JSON)
         package = acting.unit.blobs.put(package_bytes(contents(dossier, wanted), stored), JSON)
-        keep_report(
-            acting.unit, acting.kind, code.text, inputs=package, report=stored, summary=report.summary
-        )
         acting.say(
             Submitted(
                 acting.actor,

@@ -50,7 +50,7 @@ from store.gate_rules import add_gate_rules
 from store.grants import Grant, add_grant
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.plans import add_plan
-from store.processes import Process, keep_report, save_process
+from store.processes import GateSummary, Process, keep_summary, save_process
 from store.rt_outlines import RtOutline, import_rt_outlines, rt_outlines_of
 from store.tables import FROZEN, RT_ROW, STEPPING, Base, BlobRow, TerritoryRow
 from store.territories import (
@@ -473,10 +473,23 @@ def fill(database: Database) -> None:
         save_process(
             unit,
             Process(
-                DocumentKind.RPLP, kode(0), Stage.PERSIAPAN, Status.DRAFT, 1, 1, rules, unit.now, event.id
+                DocumentKind.RPLP,
+                kode(0),
+                Stage.PERSIAPAN,
+                Status.DRAFT,
+                1,
+                1,
+                rules,
+                unit.now,
+                unit.now,
+                None,
+                (),
+                event.id,
             ),
         )
-        keep_report(unit, DocumentKind.RPLP, kode(0), inputs=rules, report=rules, summary={})
+        keep_summary(
+            unit, GateSummary(DocumentKind.RPLP, kode(0), rules, date(2026, 1, 2), None, {"menahan": 1})
+        )
     assert min(counts(database).values()) >= 1
 
 

@@ -15,7 +15,7 @@ from planning.roles import Role
 from planning.rules import OPTIONAL_SIZES, SIZES, Size
 from workflow.checks.evidence import evidence, evidence_of
 from workflow.checks.result import Question, Result, Verdict, met, unknown, unmet, unneeded
-from workflow.dossier import Dossier
+from workflow.dossier import Dossier, old_from
 
 
 def complete_baseline(question: Question) -> Result:
@@ -87,21 +87,13 @@ def decreed_area(question: Question) -> Result:
 def age_of_decree(question: Question) -> Result:
     """The decree of the slum area is not older than the rules allow (reviewed every five years)."""
     dossier = question.dossier
-    dates = [
-        each.added.tanggal for each in dossier.evidence.get("sk_kumuh", ()) if each.accepted_on(dossier.today)
-    ]
-    if dossier.baseline is not None:
-        dates.append(dossier.baseline.source.sk_date)
-    dates += [each.baselines[-1].source.sk_date for each in dossier.members if each.baselines]
-    known = [each for each in dates if each is not None]
     if not dossier.is_slum:
         return unneeded("there is no delineation")
-    if not known:
+    if not dossier.decrees:
         return unknown("the date of the decree is not known: neither baseline nor accepted evidence gives it")
-    newest, years = max(known), dossier.rules.toleransi.umur_sk
+    newest, years = max(dossier.decrees), dossier.rules.toleransi.umur_sk
     values = {"day": newest.isoformat(), "years": years}
-    young = dossier.today <= newest.replace(year=newest.year + years, day=min(newest.day, 28))
-    if young:
+    if dossier.today <= old_from(newest, years):
         return met("decree of {day}, not older than {years} years", **values)
     return unmet("decree of {day}, older than {years} years", **values)
 

@@ -1,4 +1,4 @@
-"""The process of plans: roles, gate rules and reports, where each process stands, keys and bytes of events."""
+"""The process of plans: roles, gate rules and summaries, where each process stands, keys and bytes of events."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-FROZEN = ("gate_rules", "gate_report", "event_blob")
+FROZEN = ("gate_rules", "gate_summary", "event_blob")
 # A change must name a newer event than the row did: `event_id` of a process, `revoked` of a role.
 STEPPING = {
     "process": "NEW.event_id > OLD.event_id AND NEW.kind = OLD.kind AND NEW.kode = OLD.kode",
@@ -51,19 +51,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_gate_rules_content_sha256", "gate_rules", ["content_sha256"])
     op.create_table(
-        "gate_report",
+        "gate_summary",
         sa.Column("id", ID, nullable=False),
         sa.Column("kind", NAME, nullable=False),
         sa.Column("kode", CODE, nullable=False),
         sa.Column("inputs_sha256", DIGEST, nullable=False),
-        sa.Column("report_sha256", DIGEST, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_gate_report"),
-        sa.UniqueConstraint("kind", "kode", "inputs_sha256", name="uq_gate_report_kind_kode_inputs_sha256"),
-        sa.ForeignKeyConstraint(["report_sha256"], ["blob.sha256"], name="fk_gate_report_report_sha256"),
+        sa.PrimaryKeyConstraint("id", name="pk_gate_summary"),
+        sa.UniqueConstraint(
+            "kind", "kode", "inputs_sha256", "day", name="uq_gate_summary_kind_kode_inputs_sha256_day"
+        ),
     )
-    op.create_index("ix_gate_report_report_sha256", "gate_report", ["report_sha256"])
     op.create_table(
         "process",
         sa.Column("kind", NAME, nullable=False),
@@ -74,6 +75,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("rules_sha256", DIGEST, nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submission", sa.Integer(), nullable=True),
+        sa.Column("ends", sa.Text(), nullable=False),
         sa.Column("event_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("kind", "kode", name="pk_process"),
         sa.ForeignKeyConstraint(["rules_sha256"], ["blob.sha256"], name="fk_process_rules_sha256"),
