@@ -80,12 +80,6 @@ class QuorumOutOfReach(WorkflowError):
     code = "N409"
 
 
-class PackageChanged(WorkflowError):
-    """What was submitted is no longer what lies there: the open votes fell."""
-
-    code = "N410"
-
-
 class NotWaivable(WorkflowError):
     """The requirement may not be set aside, or reason, authority or date are missing."""
 
