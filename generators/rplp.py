@@ -165,7 +165,7 @@ def render_rplp(
             toolchain=tools,
             files={each.value: unit.blobs.put(data, MEDIA_TYPES[each]) for each, data in files.items()},
         )
-        following(unit, [code])
+        more = following(unit, [code])
         append_event(
             unit,
             EventKind.DOCUMENT_RENDERED,
@@ -175,6 +175,7 @@ def render_rplp(
                 "inputs": inputs,
                 "baseline": baseline.number,
                 "tahun": baseline.tahun,
+                **more,
             },
         )
     return Rendered(added.version, files, added.created)

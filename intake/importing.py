@@ -75,9 +75,12 @@ def import_territory(
     with database.write() as unit:
         source = _keep(unit, file)
         import_list(unit, {each.code: each.name for each in codes}, source=source)
-        following(unit, [TerritoryCode(NATION)])
+        more = following(unit, [TerritoryCode(NATION)])
         append_event(
-            unit, EventKind.TERRITORY_LISTED, f"territory/{source}", {"file": file.name, "codes": len(codes)}
+            unit,
+            EventKind.TERRITORY_LISTED,
+            f"territory/{source}",
+            {"file": file.name, "codes": len(codes), **more},
         )
     return TerritoryImport(len(codes), 0, 0)
 
@@ -92,12 +95,12 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
         parts = [_rt_outline(each, source, file.name) for each in outlines if each.rt]
         import_outlines(unit, places)
         import_rt_outlines(unit, parts)
-        following(unit, [TerritoryCode(NATION)])
+        more = following(unit, [TerritoryCode(NATION)])
         append_event(
             unit,
             EventKind.TERRITORY_OUTLINED,
             f"territory/{source}",
-            {"file": file.name, "outlines": len(places), "rt_outlines": len(parts)},
+            {"file": file.name, "outlines": len(places), "rt_outlines": len(parts), **more},
         )
     return TerritoryImport(0, len(places), len(parts))
 
@@ -144,7 +147,7 @@ def import_baseline(
             rows_refused=survey.refused,
             refused=survey.refused_rt,
         )
-        following(unit, sorted({TerritoryCode(each.kode) for each in result.baselines}))
+        more = following(unit, sorted({TerritoryCode(each.kode) for each in result.baselines}))
         if result.created:
             append_event(
                 unit,
@@ -157,6 +160,7 @@ def import_baseline(
                     "rows": len(survey.rows),
                     "refused": survey.refused,
                     "baselines": len(result.baselines),
+                    **more,
                 },
             )
     return replace(read, result=result)
@@ -207,13 +211,13 @@ def import_manuscript(
     with database.write() as unit:
         before = latest_manuscript(unit, code)
         stored = add_manuscript(unit, code, to_plain(manuscript))
-        following(unit, [code])
+        more = following(unit, [code])
         if before is None or before.id != stored.id:
             append_event(
                 unit,
                 EventKind.MANUSCRIPT_ADDED,
                 f"manuscript/{code.text}/{stored.number}",
-                {"sha256": stored.content, "sections": len(manuscript.teks)},
+                {"sha256": stored.content, "sections": len(manuscript.teks), **more},
             )
     return stored
 

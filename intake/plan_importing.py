@@ -116,7 +116,7 @@ def import_plan(
             source=source,
             source_name=file.source.name,
         )
-        following(unit, [code])
+        more = following(unit, [code])
         if added.created:
             append_event(
                 unit,
@@ -130,6 +130,7 @@ def import_plan(
                     "baseline": ground.baseline.number,
                     "activities": len(plan.kegiatan),
                     "warnings": len(read.findings),
+                    **more,
                 },
             )
     return replace(read, version=added.version, created=added.created)
@@ -143,13 +144,13 @@ def import_catalogue(
     with database.write() as unit:
         before = latest_catalogue(unit, code)
         stored = add_catalogue(unit, code, file)
-        following(unit, [code])
+        more = following(unit, [code])
         if before is None or before.id != stored.id:
             append_event(
                 unit,
                 EventKind.CATALOGUE_ADDED,
                 f"catalogue/{code.text}/{stored.number}",
-                {"sha256": stored.content, "entries": len(file.kegiatan)},
+                {"sha256": stored.content, "entries": len(file.kegiatan), **more},
             )
     return stored
 

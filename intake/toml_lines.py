@@ -1,18 +1,22 @@
 """In which line of a TOML file a key stands, for messages; the parser itself does not tell.
 
-It follows headers, keys at the start of a line, and texts and arrays over several lines; a key inside an inline
-table is found at the line of the table.
+Texts and comments are blanked first, so that only brackets and keys are left to follow. A key inside an inline table
+is found at the line of the table.
 """
 
 from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"' ]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w\-\"']+)(?:\s*\.\s*[\w\-\"']+)*\s*=(.*)$")
-_OPENS = re.compile(r"[\[{]")
-_CLOSES = re.compile(r"[\]}]")
-_TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*$")
+_HIDDEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*", re.DOTALL
+)
+_PART = r"[\w\-]+|\"[^\"]*\"|'[^']*'"
+_PATH = rf"(?:{_PART})(?:[ \t]*\.[ \t]*(?:{_PART}))*"
+_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_PATH})[ \t]*\]\]?\s*$")
+_KEY = re.compile(rf"[ \t]*({_PATH})[ \t]*=(.*)$", re.DOTALL)
+_PARTS = re.compile(_PART)
+_MARKS = str.maketrans(dict.fromkeys("[]{}.=,#'\"\\", "_"))
 
 
 def line_of(text: str, key: str) -> int | None:
@@ -30,40 +34,59 @@ def _around(key: str) -> str:
     return key[:cut] if cut > 0 else ""
 
 
+def _blanked(found: re.Match[str]) -> str:
+    """A text or comment without anything that could be taken for TOML, as many lines long; a quoted key stays."""
+    hidden = found[0]
+    if hidden[0] == "#":
+        return ""
+    if hidden[:3] in ('"""', "'''"):
+        return '""' + "\n" * hidden.count("\n")
+    return hidden[0] + hidden[1:-1].translate(_MARKS) + hidden[0]
+
+
 def _lines(text: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
-    table, depth, quote, array = "", 0, "", ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if quote:
-            # Within a text over several lines, until its three quotes come again.
-            quote = "" if quote in line else quote
-            continue
-        if depth == 0:
+    table = value = ""
+    open_brackets = ""
+    # Only these are line ends in TOML; `splitlines` knows more of them, and an editor counts as TOML does.
+    for number, line in enumerate(_HIDDEN.sub(_blanked, text).split("\n"), 1):
+        rest = line
+        if not open_brackets:
             if header := _HEADER.match(line):
-                name = header[2].replace(" ", "").replace('"', "").replace("'", "")
-                if header[1] == "[[":
-                    counts[name] = counts.get(name, 0) + 1
-                    name = f"{name}[{counts[name]}]"
-                lines.setdefault(name, number)
-                table, array = f"{name}.", ""
+                table = _counted(_names(header[2]), counts, new=header[1] == "[[")
+                lines.setdefault(table, number)
                 continue
             found = _KEY.match(line)
             if not found:
                 continue
-            array = table + found[1].strip("\"'")
-            lines.setdefault(array, number)
+            value = table
+            for name in _names(found[1]):
+                value = f"{value}.{name}" if value else name
+                lines.setdefault(value, number)
             rest = found[2]
-            counts[array] = 0
-        else:
-            rest = line
-        for mark in ('"""', "'''"):
-            if rest.count(mark) % 2:
-                quote = mark
-        plain = _TEXT.sub("", rest)
-        if depth == 1 and "{" in plain and array:
-            # An array of inline tables, one in a line.
-            counts[array] = counts.get(array, 0) + 1
-            lines.setdefault(f"{array}[{counts[array]}]", number)
-        depth = max(0, depth + len(_OPENS.findall(plain)) - len(_CLOSES.findall(plain)))
+        for mark in rest:
+            if mark in "[{":
+                if mark == "{" and open_brackets == "[":
+                    counts[value] = counts.get(value, 0) + 1
+                    lines.setdefault(f"{value}[{counts[value]}]", number)
+                open_brackets += mark
+            elif mark in "]}":
+                open_brackets = open_brackets[:-1]
     return lines
+
+
+def _names(path: str) -> list[str]:
+    return [part.strip("\"'") for part in _PARTS.findall(path)]
+
+
+def _counted(names: list[str], counts: dict[str, int], *, new: bool) -> str:
+    """A header as a path; of arrays of tables the newest is meant, and `new` begins one."""
+    path = ""
+    for at, name in enumerate(names):
+        path = f"{path}.{name}" if path else name
+        if new and at == len(names) - 1:
+            counts[path] = counts.get(path, 0) + 1
+        if path in counts:
+            path = f"{path}[{counts[path]}]"
+    return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,7 +62,8 @@ def subject_of(kind: DocumentKind, code: str) -> str:
 
 def process_of(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> Process | None:
     """Where a document stands; None before its first act."""
-    row = unit.session.get(ProcessRow, (kind.value, code.text))
+    # Read anew: what was read before a lock may have been overtaken.
+    row = unit.session.get(ProcessRow, (kind.value, code.text), populate_existing=True)
     return None if row is None else _process(row)
 
 
@@ -74,6 +75,17 @@ def processes_in(unit: Unit, code: TerritoryCode) -> tuple[Process, ...]:
         .order_by(ProcessRow.kind.desc(), ProcessRow.kode)
     )
     return tuple(map(_process, rows))
+
+
+def processes_at(unit: Unit, codes: Collection[TerritoryCode]) -> tuple[Process, ...]:
+    """Every document of exactly these territories that has begun, in the order of codes."""
+    found: list[Process] = []
+    for chunk in in_chunks(sorted(code.text for code in codes), _INPUTS_AT_ONCE):
+        rows = unit.session.scalars(
+            select(ProcessRow).where(ProcessRow.kode.in_(chunk)).order_by(ProcessRow.kode)
+        )
+        found += map(_process, rows)
+    return tuple(found)
 
 
 def save_process(unit: Unit, process: Process) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from planning.territory import TerritoryCode
 from store.blobs import Blobs
+from store.canonical import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,30 @@ class Unit:
         """
         if not self.writing:
             raise RuntimeError("a reading unit of work takes no lock")
+        self._advise("pg_advisory_xact_lock", name)
+
+    def share(self, *name: str) -> None:
+        """Hold a name together with others who share it; who locks it waits for all of them, and they for it.
+
+        For what a unit only reads, and what may not change before the unit ends.
+        """
+        if not self.writing:
+            raise RuntimeError("a reading unit of work takes no lock")
+        self._advise("pg_advisory_xact_lock_shared", name)
+
+    def _advise(self, function: str, name: tuple[str, ...]) -> None:
         if self.session.get_bind().dialect.name == "postgresql":
             key = int.from_bytes(sha256("\0".join(name).encode()).digest()[:8], "big", signed=True)
-            self.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+            self.session.execute(text(f"SELECT {function}(:key)"), {"key": key})
 
 
-Following: TypeAlias = Callable[[Unit, Sequence[TerritoryCode]], None]
-"""What follows from a change of these territories, called in its transaction: it may refuse, and then nothing was."""
+Following: TypeAlias = Callable[[Unit, Sequence[TerritoryCode]], JsonObject]
+"""What follows from a change of these territories, called in its transaction before its event.
+
+It may refuse, and then nothing was; what it returns is said in the event beside the change itself.
+"""
 
 
-def nothing_follows(_unit: Unit, _codes: Sequence[TerritoryCode]) -> None:
+def nothing_follows(_unit: Unit, _codes: Sequence[TerritoryCode]) -> JsonObject:
     """A change that nothing follows from."""
+    return {}

@@ -222,6 +222,9 @@ def perform(
     with database.write() as unit:
         if request.key is not None:
             unit.lock("request", request.key)
+        # A role that is revoked while this act is under way ends after it, or before it began. Taken before the
+        # process by everybody, so that nobody waits in a circle.
+        unit.share("roles")
         unit.lock("process", kind, code.text)
         if request.key is not None:
             earlier = event_of_key(unit, request.key)

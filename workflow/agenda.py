@@ -123,14 +123,17 @@ class _Work:
             (each.kind, each.kode): each for each in processes_in(unit, code)
         }
         self.baselines: dict[str, list[int]] = {}
+        named: dict[str, str] = {}
         for each in baselines_of(unit, code, every=True):
             self.baselines.setdefault(each.kode, []).append(each.id)
+            if each.name:
+                named[each.kode] = each.name
         surveyed = {(DocumentKind.RPLP, kode) for kode in self.baselines}
         keys = self.processes.keys() | surveyed
         self.keys = sorted(keys, key=lambda key: (key[0] is DocumentKind.RPLP, key[1]))
         self.plans = latest_plans(unit, code)
         self.documents = latest_versions(unit, DocumentKind.RPLP, code)
-        self.names = names_below(unit, code, level=TerritoryLevel.KELURAHAN)
+        self.names = named | names_below(unit, code, level=TerritoryLevel.KELURAHAN)
         self._rules: dict[str, RuleSet] = {}
 
     def rules(self, key: Key) -> RuleSet:

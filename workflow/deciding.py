@@ -95,7 +95,11 @@ def _require_open_seat(submission: Submission, seat: int, account: str, choice: 
     by_account = [each for each in submission.votes.values() if each.oleh.akun == account]
     if choice is Choice.TAKE_BACK:
         if cast is None or cast.oleh.akun != account:
-            raise NotEligible(expected="a vote of one's own to take back", found="none", where=f"seat {seat}")
+            raise NotEligible(
+                expected="a vote of one's own to take back",
+                found="none",
+                where=words("submission {number}", number=submission.number),
+            )
         return
     if cast is not None or by_account:
         raise NotEligible(

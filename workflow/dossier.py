@@ -114,7 +114,11 @@ class Dossier:
         """Whether the document has a delineation: an RT in a kawasan, in a kab/kota that of any kelurahan."""
         if self.first is not None and any(self.first.kawasan):
             return True
-        return any(each.plan is not None and bool(each.plan.scenario.inside.any()) for each in self.members)
+        # The delineation of a kelurahan is read with its plan; before that its survey counts as having one.
+        return any(
+            bool(each.plan.scenario.inside.any()) if each.plan is not None else bool(each.baselines)
+            for each in self.members
+        )
 
     @cached_property
     def digests(self) -> Mapping[str, Digest]:
@@ -132,7 +136,8 @@ class Dossier:
         waiting = [each for each in self.activities if each.kode not in through]
         if gate in (Gate.G1, Gate.G2):
             return tuple(waiting)
-        before = self.state.passed_through(list(Gate)[gate.number - 2])
+        # As it is now: what was changed after it passed has to pass the gate before again as well.
+        before = self.through(list(Gate)[gate.number - 2])
         return tuple(each for each in waiting if each.kode in before)
 
     @cached_property
@@ -254,7 +259,8 @@ class Dossier:
 
 def old_from(decreed: date, years: int) -> date:
     """The last day on which a decree is not older than so many years."""
-    return decreed.replace(year=decreed.year + years, day=min(decreed.day, 28))
+    leap_day = (decreed.month, decreed.day) == (2, 29)
+    return decreed.replace(year=decreed.year + years, day=28 if leap_day else decreed.day)
 
 
 def read_dossier(

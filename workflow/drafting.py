@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planning.calendar import local_day
-from planning.process import DocumentKind, Stage, Status, kind_of
+from planning.plain import to_plain
+from planning.process import DocumentKind, Stage, Status
 from planning.roles import Act, Actor
 from planning.territory import TerritoryCode
 from planning.wording import words
-from store.canonical import canonical_bytes, digest_of
-from store.processes import process_of
+from store.canonical import JsonObject, canonical_bytes, digest_of
+from store.processes import process_of, processes_at
 from store.unit import Unit
 from workflow.acting import Acting
 from workflow.errors import IllegalMove
 from workflow.payloads import Voided
-from workflow.permission import permitted
+from workflow.permission import Account
 
 _PLANNING = (Stage.PERSIAPAN, Stage.PERENCANAAN)
 
@@ -33,33 +34,34 @@ class Drafting:
         self._cause, self._of_plan, self._act = cause, of_plan, act
         self._request = digest_of(canonical_bytes({"sebab": cause}))
 
-    def __call__(self, unit: Unit, codes: Sequence[TerritoryCode]) -> None:
+    def __call__(self, unit: Unit, codes: Sequence[TerritoryCode]) -> JsonObject:
         """Ask for permission in each territory and let an open submission fall that the change touches.
 
-        Raises `NotPermitted`, and `IllegalMove` for a plan that changes after planning was closed.
+        Returns who acted, for the event of the change. Raises `NotPermitted`, and `IllegalMove` for a plan that
+        changes after planning was closed.
         """
-        actors = {code: permitted(unit, self._act, code, local_day(unit.now, code)) for code in codes}
+        account = Account(unit)
+        actors = {code: account.permitted(self._act, code, local_day(unit.now, code)) for code in codes}
         touched = []
         # All locks before the first event: whoever appends holds the ledger until the end.
-        for code in sorted(codes):
-            kind = kind_of(code)
-            if kind is None:
-                continue
-            unit.lock("process", kind, code.text)
-            process = process_of(unit, kind, code)
-            if process is None:
-                continue
-            if self._of_plan and kind is DocumentKind.RPLP and process.stage not in _PLANNING:
+        for begun in processes_at(unit, codes):
+            code = TerritoryCode(begun.kode)
+            unit.lock("process", begun.kind, code.text)
+            process = process_of(unit, begun.kind, code)
+            assert process is not None  # noqa: S101 - a process that has begun does not go away
+            if self._of_plan and process.kind is DocumentKind.RPLP and process.stage not in _PLANNING:
                 raise IllegalMove(
-                    expected=words("a plan in {stages}", stages=" or ".join(_PLANNING)),
+                    expected=words("a plan in {stages}", stages=" / ".join(_PLANNING)),
                     found=process.stage.value,
                     where=code.text,
                     remedy="Open planning again first: nahkoda reopen KODE --reason …",
                 )
             if process.status is Status.SUBMITTED:
-                touched.append((kind, code))
+                touched.append((process.kind, code))
         for kind, code in touched:
             self._follow(Acting(unit, kind, code, None, self._request), actors[code])
+        roles = dict.fromkeys(actors.values())
+        return {"oleh": [to_plain(actor) for actor in roles]}
 
     def _follow(self, acting: Acting, actor: Actor) -> None:
         acting.actor = actor

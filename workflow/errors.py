@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from intake.errors import UnreadableFile
 from planning.errors import NahkodaError
+from planning.findings import Finding
 from planning.wording import Translate, Words
 
 
@@ -92,10 +93,17 @@ class UnusableRules(UnreadableFile):
     code = "N412"
 
     def __init__(
-        self, *, expected: str, found: str, where: str = "", remedy: str = "", faults: tuple[Words, ...] = ()
+        self,
+        *,
+        expected: str,
+        found: str,
+        where: str = "",
+        remedy: str = "",
+        findings: tuple[Finding, ...] = (),
+        faults: tuple[Words, ...] = (),
     ) -> None:
         self.faults = faults
-        super().__init__(expected=expected, found=found, where=where, remedy=remedy)
+        super().__init__(expected=expected, found=found, where=where, remedy=remedy, findings=findings)
 
     def details(self, translate: Translate) -> tuple[str, ...]:
         """The faults, one in a line."""

@@ -74,7 +74,9 @@ def add_evidence(
 
     arguments: dict[str, Plain] = {
         "sha256": file.source.sha256, "jenis": facts.jenis, "nomor": facts.nomor, "subjek": list(facts.subjek),
-        "mengganti": facts.mengganti,
+        "tanggal": facts.tanggal.isoformat() if facts.tanggal else None, "penandatangan": facts.penandatangan,
+        "berlaku_sampai": facts.berlaku_sampai.isoformat() if facts.berlaku_sampai else None,
+        "mengganti": facts.mengganti, "nama": file.source.name,
     }  # fmt: skip
     return perform(database, code, Act.EVIDENCE, arguments, work, request=request)
 

@@ -70,11 +70,9 @@ def _ask(dossier: Dossier, requirement: Requirement, scope: tuple[Activity, ...]
 
 
 def _finding(question: Question, subject: str) -> GateFinding:
-    requirement, dossier = question.requirement, question.dossier
+    requirement = question.requirement
     result, ruling = _result(question, subject)
-    grave = requirement.tingkat
-    if requirement.menahan_bila and holds(requirement.menahan_bila, dossier, question.activity):
-        grave = Tingkat.MENAHAN
+    grave = Tingkat.MENAHAN if _holds_back(question) else requirement.tingkat
     return GateFinding(
         requirement.kode,
         requirement.nama,
@@ -91,6 +89,15 @@ def _finding(question: Question, subject: str) -> GateFinding:
         result.bukti,
         ruling.sampai if ruling and result.verdict is Verdict.DIKESAMPINGKAN else None,
     )
+
+
+def _holds_back(question: Question) -> bool:
+    """Whether a warning holds here; one whose condition cannot be judged does."""
+    condition = question.requirement.menahan_bila
+    try:
+        return bool(condition) and holds(condition, question.dossier, question.activity)
+    except Exception:  # noqa: BLE001 - as in `_result`
+        return True
 
 
 def _result(question: Question, subject: str) -> tuple[Result, Ruled | None]:

@@ -87,9 +87,21 @@ def delegate(database: Database, number: int, to: Appointment, *, letter: str) -
                 where=words("role {number}", number=number),
                 remedy="Give --surat and --sampai.",
             )
-        if to.akun == seat.akun:
-            raise NotEligible(expected="somebody else", found=to.akun, where="role delegate")
+        if to.akun == seat.akun or not to.akun.strip() or not to.nama.strip():
+            raise NotEligible(
+                expected="somebody else, with a name", found=to.akun or "an empty text", where="role delegate"
+            )
         _require_dates(to.mulai, to.sampai)
+        if to.mulai < seat.mulai or (seat.sampai is not None and to.sampai > seat.sampai):
+            raise NotEligible(
+                expected=words(
+                    "days within those of the seat, {first} – {last}",
+                    first=seat.mulai.isoformat(), last=seat.sampai.isoformat() if seat.sampai else "…",
+                ),
+                found=f"{to.mulai.isoformat()} – {to.sampai.isoformat()}",
+                where=words("role {number}", number=number),
+                remedy="Correct the dates, or let the administrator extend the seat first.",
+            )  # fmt: skip
         return _store(
             unit,
             actor,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from intake.coordinates import LATITUDE, LONGITUDE, within
-from planning.plain import Plain
+from planning.plain import to_plain
 from planning.roles import Act
 from planning.territory import TerritoryCode
 from planning.wording import words
@@ -58,11 +58,7 @@ def monitor(database: Database, code: TerritoryCode, visit: Visit, *, request: R
         )
         acting.void_if_changed(f"catatan pemantauan {visit.kegiatan} bertambah")
 
-    arguments: dict[str, Plain] = {
-        "kegiatan": visit.kegiatan, "tanggal": visit.tanggal.isoformat(), "kemajuan": visit.kemajuan,
-        "catatan": visit.catatan,
-    }  # fmt: skip
-    return perform(database, code, Act.MONITOR, arguments, work, request=request)
+    return perform(database, code, Act.MONITOR, {"kunjungan": to_plain(visit)}, work, request=request)
 
 
 def _require_possible(acting: Acting, visit: Visit) -> None:

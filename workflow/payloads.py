@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from planning.plain import Plain, from_plain, to_plain
@@ -293,6 +294,12 @@ def data_of(payload: Payload) -> dict[str, Plain]:
 
 def payload_of(event: Event) -> Payload:
     """What an event of a process says. Raises `WrongShape` when its data were not written by this program."""
-    data = json.loads(event.data)
+    return _payload(event.kind, event.data)
+
+
+@lru_cache(maxsize=8_192)
+def _payload(kind: EventKind, text: str) -> Payload:
+    # Every act adds all events of its process up again; what one says never changes.
+    data = json.loads(text)
     data.pop("permintaan", None)
-    return from_plain(_TYPE_OF[event.kind], data)
+    return from_plain(_TYPE_OF[kind], data)

@@ -12,38 +12,62 @@ from store.unit import Unit
 from workflow.errors import NotPermitted
 
 
-def grants_for(unit: Unit, act: Act, code: TerritoryCode, today: date) -> tuple[Grant, ...]:
-    """The roles of the unit's account that permit an act in a territory on a day."""
-    return tuple(
-        each
-        for each in grants_of(unit, unit.actor)
-        if each.peran in PERMITTED[act]
-        and each.holds_on(today)
-        and TerritoryCode(each.wilayah).contains(code)
-    )
+class Account:
+    """The roles of a unit's account, read once; asks the table for as many territories as one act touches."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._grants = grants_of(unit, unit.actor)
+        self._governed_on: dict[date, bool] = {}
+
+    def grants_for(self, act: Act, code: TerritoryCode, today: date) -> tuple[Grant, ...]:
+        """The roles that permit an act in a territory on a day."""
+        return tuple(
+            each
+            for each in self._grants
+            if each.peran in PERMITTED[act]
+            and each.holds_on(today)
+            and TerritoryCode(each.wilayah).contains(code)
+        )
+
+    def permitted(
+        self, act: Act, code: TerritoryCode, today: date, *, roles: frozenset[Role] | None = None
+    ) -> Actor:
+        """The account in the role that permits the act, that of the nearest territory first.
+
+        `roles` narrows the roles of the table. In a database without an administrator everything but deciding is
+        permitted to everybody, without a role. Raises `NotPermitted`.
+        """
+        found = [each for each in self.grants_for(act, code, today) if roles is None or each.peran in roles]
+        if found:
+            return max(found, key=lambda each: (len(each.wilayah), -each.id)).actor
+        if roles is None and act in WITHOUT_ROLES and not self._governed(today):
+            return Actor(self._unit.actor)
+        names = sorted(PERMITTED[act] if roles is None else PERMITTED[act] & roles)
+        raise NotPermitted(
+            expected=words(
+                "one of the roles {roles} for {kode} on {day}",
+                roles=", ".join(names), kode=code.text, day=today.isoformat(),
+            ),
+            found=words("the account {account} without it", account=self._unit.actor),
+            where=act.value,
+            remedy="Ask the administrator for the role (nahkoda role grant), or act under the account that has it "
+            "(--as, or NAHKODA_AS).",
+        )  # fmt: skip
+
+    def _governed(self, today: date) -> bool:
+        if today not in self._governed_on:
+            self._governed_on[today] = has_administrator(self._unit, today)
+        return self._governed_on[today]
 
 
 def permitted(
     unit: Unit, act: Act, code: TerritoryCode, today: date, *, roles: frozenset[Role] | None = None
 ) -> Actor:
-    """The unit's account in the role that permits the act, the nearest territory first.
+    """As `Account.permitted`, for one territory."""
+    return Account(unit).permitted(act, code, today, roles=roles)
 
-    `roles` narrows the roles of the table. In a database without an administrator everything but deciding is
-    permitted to everybody, without a role. Raises `NotPermitted`.
-    """
-    found = [each for each in grants_for(unit, act, code, today) if roles is None or each.peran in roles]
-    if found:
-        return max(found, key=lambda each: (len(each.wilayah), -each.id)).actor
-    if roles is None and act in WITHOUT_ROLES and not has_administrator(unit, today):
-        return Actor(unit.actor)
-    names = sorted(PERMITTED[act] if roles is None else PERMITTED[act] & roles)
-    raise NotPermitted(
-        expected=words(
-            "one of the roles {roles} for {kode} on {day}",
-            roles=", ".join(names), kode=code.text, day=today.isoformat(),
-        ),
-        found=words("the account {account} without it", account=unit.actor),
-        where=act.value,
-        remedy="Ask the administrator for the role (nahkoda role grant), or act under the account that has it (--as "
-        "or NAHKODA_AS).",
-    )  # fmt: skip
+
+def grants_for(unit: Unit, act: Act, code: TerritoryCode, today: date) -> tuple[Grant, ...]:
+    """The roles of the unit's account that permit an act in a territory on a day."""
+    return Account(unit).grants_for(act, code, today)

@@ -29,7 +29,6 @@ class Hasil(StrEnum):
 
 
 _OPEN = (Verdict.BELUM, Verdict.TIDAK_DAPAT_DINILAI)
-_SETTLED = (Verdict.TIDAK_BERLAKU, Verdict.DIKESAMPINGKAN)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from intake.toml_file import at_line, parsed, text_of
 from planning.errors import NahkodaError
 from planning.plain import from_plain
 from planning.process import DocumentKind
+from planning.roles import PERMITTED, Act
 from planning.wording import Words, words
 from workflow.checks import CHECKS
 from workflow.conditions import CONDITIONS
@@ -136,6 +137,9 @@ def _of_requirement(
     for name in ("dokumen", "verifikator", "peran"):
         if not getattr(each, name):
             yield f"{key}.{name}", words("at least one value is needed")
+    for role in each.peran:
+        if role not in PERMITTED[Act.VERIFY]:
+            yield f"{key}.peran", words("the role {role} does not verify evidence", role=role.value)
     if each.per is not Per.RENCANA and each.dokumen != (DocumentKind.RPLP,):
         yield f"{key}.per", words("only an RPLP has activities and RT")
     if each.menahan_bila and each.tingkat is not Tingkat.PERINGATAN:

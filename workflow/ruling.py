@@ -58,7 +58,8 @@ def waive(
         acting.void_if_changed(f"syarat {requirement} dikesampingkan")
 
     arguments: dict[str, Plain] = {
-        "syarat": requirement, "subjek": subject, "alasan": reason, "sampai": until.isoformat(),
+        "syarat": requirement, "subjek": subject, "alasan": reason, "dasar": authority,
+        "sampai": until.isoformat(),
     }  # fmt: skip
     return perform(database, code, Act.WAIVE, arguments, work, request=request)
 

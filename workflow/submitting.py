@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planning.process import Gate, Move, Stage, gate_of
+from planning.process import DocumentKind, Gate, Move, Stage, gate_of
 from planning.roles import Act, Role
 from planning.territory import TerritoryCode
 from planning.wording import Words, words
@@ -136,16 +136,14 @@ def _move(acting: Acting, gate: Gate | None) -> tuple[Gate, Move]:
     submitted = after(position, Move.SUBMIT)
     own = gate_of(position.stage)
     wanted = gate or own
-    late = wanted is not None and wanted is not own and wanted.leads_to in _behind(position.stage)
+    late = wanted is not None and wanted in _late(acting, position.stage)
     move = Move.RELEASE if late else Move.ADVANCE
     if wanted is None or (wanted is not own and not late) or move not in moves(submitted):
         raise IllegalMove(
             expected=words(
                 "the gate of the stage, or one that lies behind the plan: {names}",
                 names=", ".join(
-                    each.value
-                    for each in Gate
-                    if each is own or (each.leads_to in _behind(position.stage) and each is not Gate.G1)
+                    each.value for each in Gate if each is own or each in _late(acting, position.stage)
                 ),
             ),
             found=wanted.value if wanted else "no gate",
@@ -153,6 +151,13 @@ def _move(acting: Acting, gate: Gate | None) -> tuple[Gate, Move]:
             remedy="See `nahkoda gate check` for the stage of the plan.",
         )
     return wanted, move
+
+
+def _late(acting: Acting, stage: Stage) -> tuple[Gate, ...]:
+    """The gates behind the plan that further activities can pass: G1 judges none, and only an RPLP has any."""
+    if acting.kind is not DocumentKind.RPLP:
+        return ()
+    return tuple(each for each in Gate if each is not Gate.G1 and each.leads_to in _behind(stage))
 
 
 def _behind(stage: Stage) -> tuple[Stage, ...]:

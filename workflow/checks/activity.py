@@ -35,11 +35,12 @@ def secured_funding(question: Question) -> Result:
     values = {"sure": _rupiah(sure), "needed": _rupiah(needed)}
     if sure < needed or (not needed and sure < activity.funded):
         return unmet("Rp {sure} of Rp {needed} are committed with a named document", **values)
-    backed = evidence(question)
-    if question.requirement.bukti and backed.verdict is not Verdict.TERPENUHI:
-        return unmet(
-            "Rp {sure} of Rp {needed} are committed, but not proved: {lack}", lack=backed.seen, **values
-        )
+    if question.requirement.bukti:
+        backed = evidence(question)
+        if backed.verdict is not Verdict.TERPENUHI:
+            return unmet(
+                "Rp {sure} of Rp {needed} are committed, but not proved: {lack}", lack=backed.seen, **values
+            )
     return met("Rp {sure} of Rp {needed} are committed with a named document", **values)
 
 

@@ -202,7 +202,14 @@ def on_target(question: Question) -> Result:
         return unknown("it needs a plan and a survey of a later year")
     year = dossier.endline.tahun
     rows = [each for each in dossier.plan.scenario.summary if each.tahun <= year]
-    actual = sum(each.area for each in dossier.outcomes.values() if each.slum and each.kawasan)
+    # An RT that the later survey leaves out of every kawasan is still one of the plan.
+    places, inside = dossier.plan.scenario.rt.places.places, dossier.plan.scenario.inside
+    planned = {(place.rw, place.rt) for at, place in enumerate(places) if inside[at]}
+    actual = sum(
+        outcome.area
+        for place, outcome in dossier.outcomes.items()
+        if outcome.slum and (outcome.kawasan or place in planned)
+    )
     values = {"actual": f"{to_decimal(actual):f}", "planned": f"{to_decimal(rows[-1].left):f}", "year": year}
     if actual <= rows[-1].left:
         return met("{actual} ha in {year}, {planned} ha planned", **values)

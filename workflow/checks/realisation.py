@@ -141,10 +141,11 @@ def beneficiaries(question: Question) -> Result:
 
 def working_order(question: Question) -> Result:
     """The work still works and is used: its quality at the newest visit after it was finished."""
-    records = [each for each in _records(question) if each.kemajuan == STEPS[2] and each.mutu is not None]
-    if len(records) < 2:
+    finished = [each for each in _records(question) if each.kemajuan == STEPS[2]]
+    later = [each for each in finished[1:] if each.mutu is not None]
+    if not later:
         return unmet("no visit after it was finished")
-    last = records[-1]
+    last = later[-1]
     verdict = words(
         "{quality} on {day}", quality=(last.mutu or Mutu.GAGAL).value, day=last.tanggal.isoformat()
     )
