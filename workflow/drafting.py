@@ -40,6 +40,7 @@ class Drafting:
         Returns who acted, for the event of the change. Raises `NotPermitted`, and `IllegalMove` for a plan that
         changes after planning was closed.
         """
+        unit.share("roles")
         account = Account(unit)
         actors = {code: account.permitted(self._act, code, local_day(unit.now, code)) for code in codes}
         touched = []

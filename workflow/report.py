@@ -130,8 +130,12 @@ class GateReport:
         """What follows for the plan."""
         if self.blocking or self.nothing_ready:
             return Hasil.TERTAHAN
-        open_ones = any(each.is_open and each.per is not Per.RT for each in self.temuan)
-        return Hasil.LULUS_BERSYARAT if open_ones else Hasil.LULUS
+        conditions = any(
+            each.is_open or each.verdik is Verdict.DIKESAMPINGKAN
+            for each in self.temuan
+            if each.per is not Per.RT
+        )
+        return Hasil.LULUS_BERSYARAT if conditions else Hasil.LULUS
 
     @cached_property
     def counts(self) -> Mapping[Verdict, int]:

@@ -155,7 +155,8 @@ class WorkGroup:
 class RulesFile:
     """What one file of rules says; what it does not give stays as it was.
 
-    Requirements and kinds of evidence are added or replaced by code, groups of works by name.
+    Requirements and kinds of evidence are added or replaced by code, groups of works by name. Each of the tables
+    `kuorum`, `tenggat` and `toleransi` replaces the earlier one as a whole: keys that it leaves out are the program's.
     """
 
     syarat: tuple[Requirement, ...] = ()

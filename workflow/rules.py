@@ -64,6 +64,7 @@ def import_rules(database: Database, code: TerritoryCode, path: Path) -> Numbere
                 rules = overridden(rules, from_plain(RulesFile, content))
     file = read_rules(path, onto=rules)
     with database.write() as unit:
+        unit.share("roles")
         actor = permitted(unit, Act.CONFIGURE, code, local_day(unit.now, code))
         before = [stored.id for stored, _content in gate_rules_at(unit, code)]
         stored = add_gate_rules(unit, code, to_plain(file))
