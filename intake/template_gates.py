@@ -26,7 +26,7 @@ _TEMPLATE = """\
 #]
 
 # Tenggat dalam hari: setiap tahap sejak dimulai, keputusan sejak diajukan, dan berapa hari sebelumnya
-# bukti dan pengecualian yang akan habis masa berlakunya diumumkan. Yang tidak ditulis memakai angka bawaan.
+# bukti dan putusan mengesampingkan yang akan habis masa berlakunya diumumkan. Yang tidak ditulis memakai angka bawaan.
 #[tenggat]
 #persiapan = 60
 #perencanaan = 120

@@ -31,6 +31,27 @@ class Words(str):
         )
 
 
+LANGUAGE = msgid("en")
+"""The language of the messages themselves; a catalogue answers with its own."""
+
+
+class Either(Words):
+    """A text that its writer gave in both languages of the house, such as a name in a file of rules."""
+
+    indonesian: str
+
+    def said(self, translate: Translate) -> str:
+        """The text in the language of `translate`."""
+        return str(self) if translate(LANGUAGE) == LANGUAGE else self.indonesian
+
+
+def either(indonesian: str, english: str) -> Either:
+    """A text in both languages."""
+    made = Either(english)
+    made.message, made.values, made.indonesian = english, {}, indonesian
+    return made
+
+
 def words(message: str, **values: object) -> Words:
     """`message` with its blanks filled; values that are `Words` are translated with it."""
     kept = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
@@ -45,6 +66,8 @@ Spoken = str | dict[str, object]
 
 def to_spoken(text: str) -> Spoken:
     """`text` as plain data that can still be said in another language after it was kept."""
+    if isinstance(text, Either):
+        return {"id": text.indonesian, "en": str(text)}
     if not isinstance(text, Words):
         return text
     return {"pesan": text.message, "isi": {name: to_spoken(value) for name, value in text.values.items()}}
@@ -54,6 +77,8 @@ def from_spoken(data: object) -> str:
     """The text that `to_spoken` kept."""
     if not isinstance(data, dict):
         return str(data)
+    if "id" in data:
+        return either(data["id"], data["en"])
     return words(data["pesan"], **{name: from_spoken(value) for name, value in data["isi"].items()})
 
 

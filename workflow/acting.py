@@ -178,7 +178,7 @@ def process_from(state: ProcessState) -> Process:
         if each.added.berlaku_sampai is not None and each.replaced_by is None
     )
     waivers = (
-        End("pengecualian", f"{each.syarat} {each.subjek}".strip(), each.sampai)
+        End("dikesampingkan", f"{each.syarat} {each.subjek}".strip(), each.sampai)
         for each in state.rulings.values()
         if each.sampai is not None
     )

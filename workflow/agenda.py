@@ -39,7 +39,7 @@ class Matter(StrEnum):
     TAHAP = "tahap"
     KEPUTUSAN = "keputusan"
     BUKTI = "bukti"
-    PENGECUALIAN = "pengecualian"
+    DIKESAMPINGKAN = "dikesampingkan"
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,9 @@ class _Work:
         self.keys = sorted(keys, key=lambda key: (key[0] is DocumentKind.RPLP, key[1]))
         self.plans = latest_plans(unit, code)
         self.documents = latest_versions(unit, DocumentKind.RPLP, code)
-        self.names = named | names_below(unit, code, level=TerritoryLevel.KELURAHAN)
+        for level in (TerritoryLevel.KABKOTA, TerritoryLevel.KELURAHAN):
+            named |= names_below(unit, code, level=level)
+        self.names = named
         self._rules: dict[str, RuleSet] = {}
 
     def rules(self, key: Key) -> RuleSet:

@@ -11,17 +11,7 @@ from workflow.report import GateFinding
 from workflow.requirements import EvidenceKind, Requirement
 
 
-def in_language(thing: GateFinding | Requirement | EvidenceKind, *, english: bool) -> str:
-    """The name of a thing that has one in both languages."""
-    return thing.nama_en if english else thing.nama
-
-
-def remedy_of(each: GateFinding | Requirement, *, english: bool) -> str:
-    """What to do next, in one of the two languages."""
-    return each.saran_en if english else each.saran
-
-
-def gate_json(checked: Checked, translate: Translate, *, english: bool) -> dict[str, object]:
+def gate_json(checked: Checked, translate: Translate) -> dict[str, object]:
     """A gate report; `menahan` are the requirements that hold the plan itself. In the last stage there is no gate."""
     dossier, report = checked.dossier, checked.report
     return {
@@ -39,14 +29,14 @@ def gate_json(checked: Checked, translate: Translate, *, english: bool) -> dict[
         "kegiatan_siap": list(report.ready) if report else [],
         "kegiatan_tertahan": list(report.held) if report else [],
         "aturan": dossier.state.rules or None,
-        "temuan": [_finding(each, translate, english) for each in report.temuan] if report else [],
+        "temuan": [_finding(each, translate) for each in report.temuan] if report else [],
     }
 
 
-def _finding(each: GateFinding, translate: Translate, english: bool) -> dict[str, object]:
+def _finding(each: GateFinding, translate: Translate) -> dict[str, object]:
     return {
         "kode": each.kode,
-        "nama": in_language(each, english=english),
+        "nama": said(each.name, translate),
         "aspek": each.aspek.value,
         "per": each.per.value,
         "subjek": each.subjek,
@@ -54,13 +44,13 @@ def _finding(each: GateFinding, translate: Translate, english: bool) -> dict[str
         "verdik": each.verdik.value,
         "dilihat": said(each.dilihat, translate),
         "verifikator": list(each.verifikator),
-        "saran": remedy_of(each, english=english),
+        "saran": said(each.remedy, translate),
         "bukti": list(each.bukti),
         "sampai": each.sampai.isoformat() if each.sampai else None,
     }
 
 
-def rules_json(dossier: Dossier, gate: Gate | None, *, english: bool) -> dict[str, object]:
+def rules_json(dossier: Dossier, gate: Gate | None, translate: Translate) -> dict[str, object]:
     """The requirements of a document at one gate or all, with the kinds of evidence that they accept, and settings."""
     rules = dossier.rules
     asked = requirements_of(dossier, gate)
@@ -71,7 +61,7 @@ def rules_json(dossier: Dossier, gate: Gate | None, *, english: bool) -> dict[st
         "syarat": [
             {
                 "kode": each.kode,
-                "nama": in_language(each, english=english),
+                "nama": said(each.name, translate),
                 "gerbang": each.gate.value,
                 "aspek": each.aspek.value,
                 "per": each.per.value,
@@ -85,13 +75,13 @@ def rules_json(dossier: Dossier, gate: Gate | None, *, english: bool) -> dict[st
                 "verifikator": list(each.verifikator),
                 "peran": [role.value for role in each.peran],
                 "uji": each.uji,
-                "saran": remedy_of(each, english=english),
+                "saran": said(each.remedy, translate),
                 "sumber": each.sumber,
             }
             for each in asked
         ],
         "bukti": [
-            {"kode": each.kode, "nama": in_language(each, english=english), "bernomor": each.bernomor}
+            {"kode": each.kode, "nama": said(each.name, translate), "bernomor": each.bernomor}
             for each in kinds_of(dossier, asked)
         ],
         "kuorum": {

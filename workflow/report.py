@@ -15,7 +15,7 @@ from functools import cached_property
 
 from planning.plain import Plain
 from planning.process import DocumentKind, Gate, Stage
-from planning.wording import from_spoken, to_spoken
+from planning.wording import Either, either, from_spoken, to_spoken
 from workflow.checks.result import Verdict
 from workflow.requirements import Aspek, Per, Tingkat
 
@@ -57,6 +57,16 @@ class GateFinding:
     saran_en: str
     bukti: tuple[int, ...] = ()
     sampai: date | None = None
+
+    @property
+    def name(self) -> Either:
+        """What the requirement is called, in the reader's language."""
+        return either(self.nama, self.nama_en)
+
+    @property
+    def remedy(self) -> Either:
+        """What to do next, in the reader's language."""
+        return either(self.saran, self.saran_en)
 
     @property
     def is_open(self) -> bool:

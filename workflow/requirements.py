@@ -14,6 +14,7 @@ from functools import cached_property
 
 from planning.process import DocumentKind, Gate, Stage
 from planning.roles import Role
+from planning.wording import Either, either
 
 
 class Aspek(StrEnum):
@@ -46,6 +47,11 @@ class EvidenceKind:
     nama: str
     nama_en: str
     bernomor: bool = True
+
+    @property
+    def name(self) -> Either:
+        """Its name, in the reader's language."""
+        return either(self.nama, self.nama_en)
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,16 @@ class Requirement:
     dapat_dikesampingkan: bool = False
     per_revisi: bool = False
     sumber: str = ""
+
+    @property
+    def name(self) -> Either:
+        """Its name, in the reader's language."""
+        return either(self.nama, self.nama_en)
+
+    @property
+    def remedy(self) -> Either:
+        """What to do, in the reader's language."""
+        return either(self.saran, self.saran_en)
 
     @property
     def gate(self) -> Gate:

@@ -110,9 +110,9 @@ def _line(each: GateFinding) -> Words:
     return words(
         "{code} {name}: {seen}. {remedy}",
         code=each.kode,
-        name=each.nama,
+        name=each.name,
         seen=each.dilihat,
-        remedy=each.saran,
+        remedy=each.remedy,
     )
 
 
@@ -125,7 +125,7 @@ def _by_requirement(report: GateReport) -> Iterable[Words]:
         first = group[0]
         yield words(
             "{code} {name}: {count} activities ({some}): {seen}. {remedy}",
-            code=first.kode, name=first.nama, count=len(group), seen=first.dilihat, remedy=first.saran,
+            code=first.kode, name=first.name, count=len(group), seen=first.dilihat, remedy=first.remedy,
             some=", ".join(each.subjek for each in group[:5]) + (" …" if len(group) > 5 else ""),
         )  # fmt: skip
 

@@ -23,8 +23,8 @@ from tests.workflow.processes import (
     submit_now,
     world_of,
 )
-from workflow import agenda as agenda_module
 from workflow.agenda import Agenda, Matter, PlanLine, agenda
+from workflow.gate import judge
 from workflow.reading import check_gate
 from workflow.ruling import lift, waive
 
@@ -102,21 +102,21 @@ def test_evidence_and_waivers_are_announced_before_they_end(world: World) -> Non
     world.clock.turn(days=1)
     ends = {due.matter: due for due in look(world).dues}
     assert ends[Matter.BUKTI].what == "sk_kumuh (1)"
-    assert ends[Matter.PENGECUALIAN].what == "G1-K06"
-    assert ends[Matter.BUKTI].day == ends[Matter.PENGECUALIAN].day == today + timedelta(days=31)
+    assert ends[Matter.DIKESAMPINGKAN].what == "G1-K06"
+    assert ends[Matter.BUKTI].day == ends[Matter.DIKESAMPINGKAN].day == today + timedelta(days=31)
 
 
 def test_what_was_kept_is_not_judged_again_until_something_changes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[str] = []
-    real = agenda_module.judge
+    real = judge
 
     def counted(dossier: object, gate: Gate) -> object:
         judged.append(gate.value)
         return real(dossier, gate)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(agenda_module, "judge", counted)
+    monkeypatch.setattr("workflow.agenda.judge", counted)
     agrees(world)
     agrees(world)
     world.clock.turn(days=3)

@@ -71,7 +71,7 @@ def _lack(question: Question, kind: str, found: Iterable[Evidence]) -> Words:
 
 def _name(question: Question, kind: str) -> str:
     known = question.dossier.rules.kinds.get(kind)
-    return known.nama if known else kind
+    return known.name if known else kind
 
 
 def cost_estimate(question: Question) -> Result:
