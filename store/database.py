@@ -74,10 +74,12 @@ class Database:
         self._writing = self._engine.execution_options(**{_WRITING: True})
 
     @classmethod
-    def in_folder(cls, home: Path, *, actor: str = "nahkoda") -> Database:
+    def in_folder(
+        cls, home: Path, *, actor: str = "nahkoda", clock: Callable[[], datetime] = _utc_now
+    ) -> Database:
         """The embedded default: an SQLite file in `home`, beside the blobs."""
         url = URL.create("sqlite", database=str(home.resolve() / "nahkoda.db"))
-        return cls(url, home, actor=actor)
+        return cls(url, home, actor=actor, clock=clock)
 
     @property
     def is_sqlite(self) -> bool:

@@ -23,6 +23,9 @@ LABEL: Final = "ilustratif"
 
 FOLDER: Final = Path(__file__).resolve().parent
 BASELINE: Final = FOLDER / "baseline_ilustratif.csv"
+COMPLETE: Final = FOLDER / "baseline_lengkap_ilustratif.csv"
+"""The same survey with the gaps filled."""
+ENDLINE: Final = FOLDER / "endline_ilustratif.csv"
 RT_MAP: Final = FOLDER / "rt_ilustratif.geojson"
 OUTLINE: Final = FOLDER / "kelurahan.geojson"
 WILAYAH: Final = FOLDER / "wilayah.csv"

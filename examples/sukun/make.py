@@ -43,7 +43,7 @@ UNITS = 10_000
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the four files beside this script."""
+    """Write the five files beside this script."""
     data = Path(arguments[0]) if arguments else DATA
     for name, content in build(data).items():
         (FOLDER / name).write_bytes(content)
@@ -55,10 +55,12 @@ def build(data: Path) -> dict[str, bytes]:
     source = next(f for f in outlines["features"] if f["properties"]["kode"] == KODE)
     rng = np.random.default_rng(SEED)
     neighbourhoods = draw_map(shape(source["geometry"]), rng)
+    whole, records = draw_survey(neighbourhoods, rng)
     return {
         "kelurahan.geojson": _outline_file(source["geometry"]),
         "rt_ilustratif.geojson": _map_file(neighbourhoods),
-        "baseline_ilustratif.csv": _survey_file(draw_survey(neighbourhoods, rng)),
+        "baseline_ilustratif.csv": survey_file(records),
+        "baseline_lengkap_ilustratif.csv": survey_file(whole),
         "wilayah.csv": _codes_file(data / CODES),
     }
 
@@ -328,8 +330,10 @@ NO_INNER_ROAD = (Size.JALAN_IDEAL, "2a", "2b")
 NO_DRAIN = (Size.DRAINASE_IDEAL, "4b", "4c")
 
 
-def draw_survey(places: Sequence[Neighbourhood], rng: np.random.Generator) -> list[dict[str, str]]:
-    """One record per RT; sizes add up to the public figures of the kelurahan."""
+def draw_survey(
+    places: Sequence[Neighbourhood], rng: np.random.Generator
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """One record per RT, whole and with the cells that nobody filled; sizes add up to the public figures."""
     conditions = _conditions(places, rng)
     sizes = _sizes(places, conditions, rng)
     records = []
@@ -349,8 +353,14 @@ def draw_survey(places: Sequence[Neighbourhood], rng: np.random.Generator) -> li
         if not place.kawasan:
             record[Size.LUAS_SK] = "-"
         records.append(record)
+    complete = [dict(record) for record in records]
     _leave_empty(records, conditions, rng)
-    return records
+    # What does not apply does not apply in either; only what was not filled is filled.
+    whole = [
+        {name: full[name] if cell == "" else cell for name, cell in record.items()}
+        for full, record in zip(complete, records, strict=True)
+    ]
+    return whole, records
 
 
 def _conditions(places: Sequence[Neighbourhood], rng: np.random.Generator) -> list[Condition]:
@@ -463,7 +473,8 @@ def _leave_empty(
 # --- The files ------------------------------------------------------------------------------------
 
 
-def _survey_file(records: Sequence[Mapping[str, str]]) -> bytes:
+def survey_file(records: Sequence[Mapping[str, str]]) -> bytes:
+    """Records of one survey as CSV."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(records[0]), lineterminator="\n")
     writer.writeheader()

@@ -88,6 +88,20 @@ def test_no_row_is_refused_and_a_few_cells_are_empty() -> None:
     assert cells["0"] > 20
 
 
+def test_the_complete_survey_is_the_same_with_the_gaps_filled() -> None:
+    before, after = records(sukun.BASELINE), records(sukun.COMPLETE)
+    changed = [
+        (old[column], new[column])
+        for old, new in zip(before, after, strict=True)
+        for column in old
+        if old[column] != new[column]
+    ]
+    assert len(changed) == 4
+    assert {old for old, _ in changed} == {""}
+    assert all(new.isdigit() for _, new in changed)
+    assert check_rows(survey(after), file=sukun.COMPLETE.name, sheet=None) == []
+
+
 def test_figures_of_each_rt_are_plausible() -> None:
     for row in records(sukun.BASELINE):
         kk = int(row["kk"])
@@ -214,7 +228,7 @@ def test_readme_and_licence_travel_with_the_files() -> None:
 def test_making_the_files_again_gives_the_same_bytes() -> None:
     made = make.build(SHARED)
     assert sorted(made) == sorted(
-        p.name for p in (sukun.BASELINE, sukun.RT_MAP, sukun.OUTLINE, sukun.WILAYAH)
+        p.name for p in (sukun.BASELINE, sukun.COMPLETE, sukun.RT_MAP, sukun.OUTLINE, sukun.WILAYAH)
     )
     for name, content in made.items():
         assert content == (sukun.FOLDER / name).read_bytes(), name

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from examples import sukun
+from examples.sukun import make_endline
 from examples.walk import SUKUN
 from intake.budget import read_budget
 from intake.catalogue import built_in
@@ -17,6 +18,7 @@ from planning.proposal import propose
 from planning.rollup import tally
 from planning.rules import RULE_2018
 from planning.scenario import Scenario, scenario_of
+from planning.scoring import score
 
 
 @cache
@@ -43,6 +45,14 @@ def test_it_leads_to_zero_year_by_year() -> None:
     assert left[0] == 22_019_100
     assert left[-2] > left[-1] == 0
     assert played().remaining == ()
+
+
+def test_the_endline_is_what_the_plan_leaves() -> None:
+    assert make_endline.build() == sukun.ENDLINE.read_bytes()
+    after = tally(read_survey(sukun.ENDLINE, rule=RULE_2018).rows)
+    assert {place.tahun for place in after.places} == {2030}
+    assert score(after).slum_area() == 0
+    assert (after.volume <= tally(read_survey(sukun.COMPLETE, rule=RULE_2018).rows).volume).all()
 
 
 def test_it_is_consistent_and_labelled() -> None:
