@@ -17,6 +17,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from commands.decision import add_decisions
+from commands.evidence import evidence_app, monitor_app
+from commands.gate import gate_app
 from commands.options import (
     DbOption,
     JsonOption,
@@ -26,14 +29,18 @@ from commands.options import (
     RuleName,
     RuleOption,
     TahunOption,
+    fallen_json,
     kelurahan,
     open_database,
     print_json,
     rule_named,
+    tell_fallen,
     territory,
     working,
 )
 from commands.plan import catalogue_app, plan_app
+from commands.process import add_process
+from commands.roles import role_app
 from language import Translate, language_of_environment, translator
 from planning.errors import NahkodaError
 
@@ -59,6 +66,10 @@ app.add_typer(naskah_app, name="naskah")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(plan_app, name="plan")
 app.add_typer(render_app, name="render")
+app.add_typer(gate_app, name="gate")
+app.add_typer(evidence_app, name="evidence")
+app.add_typer(monitor_app, name="monitor")
+app.add_typer(role_app, name="role")
 
 
 class ScoreLevel(StrEnum):
@@ -155,9 +166,11 @@ def baseline_import(
 ) -> None:
     from intake.importing import import_baseline, import_json
     from intake.limits import shown_name
+    from workflow.drafting import Drafting
 
     if sk_date and not sk:
         raise typer.BadParameter(_("A date of the decree needs its number: --sk."), param_hint="--sk-date")
+    drafting = Drafting("survei diimpor ulang")
     done = working(
         _("Reading {file}").format(file=shown_name(file.name)),
         bound(
@@ -170,15 +183,17 @@ def baseline_import(
             sk_date=sk_date.date() if sk_date else None,
             partial=partial,
             dry_run=dry_run,
+            following=drafting,
         ),
         shown=not as_json,
     )
     if as_json:
-        print_json(import_json(done, _))
+        print_json(import_json(done, _) | {"gugur": fallen_json(drafting.voided)})
     else:
         import terminal
 
         terminal.print_import(terminal.screen(), done, _, dry_run=dry_run)
+        tell_fallen(drafting.voided)
     if not done.acceptable:
         raise typer.Exit(1)
 
@@ -255,6 +270,16 @@ def template_catalogue(
     typer.echo(_("Written: {path}").format(path=output))
 
 
+@template_app.command("gates", help=_("A file with which a city changes the rules of the gates."))
+def template_gates(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml", help=_("File to write."))],
+) -> None:
+    from intake.template_gates import write_gates_template
+
+    write_gates_template(output)
+    typer.echo(_("Written: {path}").format(path=output))
+
+
 @territory_app.command("import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON)."))
 def territory_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns kode and nama, or GeoJSON."))],
@@ -263,20 +288,31 @@ def territory_import(
 ) -> None:
     from intake.importing import import_territory
     from intake.limits import shown_name
+    from planning.roles import Act
+    from workflow.drafting import Drafting
 
+    drafting = Drafting("kode atau batas wilayah diimpor ulang", act=Act.CONFIGURE)
     done = working(
         _("Reading {file}").format(file=shown_name(file.name)),
-        bound(import_territory, open_database(db), file),
+        bound(import_territory, open_database(db), file, following=drafting),
         shown=not as_json,
     )
     if as_json:
-        print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
+        print_json(
+            {
+                "codes": done.codes,
+                "outlines": done.outlines,
+                "rt_outlines": done.rt_outlines,
+                "gugur": fallen_json(drafting.voided),
+            }
+        )
         return
     typer.echo(
         _("{codes} codes, {outlines} outlines, {rt} outlines of RT").format(
             codes=done.codes, outlines=done.outlines, rt=done.rt_outlines
         )
     )
+    tell_fallen(drafting.voided)
 
 
 @naskah_app.command("import", help=_("Store the manuscript folder of a kelurahan."))
@@ -287,10 +323,13 @@ def naskah_import(
 ) -> None:
     from generators.prose import blocks_of
     from intake.importing import import_manuscript
+    from workflow.drafting import Drafting
 
     code = kelurahan(kode)
-    stored = import_manuscript(open_database(db), code, folder, check=blocks_of)
+    drafting = Drafting("naskah diimpor ulang")
+    stored = import_manuscript(open_database(db), code, folder, check=blocks_of, following=drafting)
     typer.echo(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
+    tell_fallen(drafting.voided)
 
 
 @render_app.command("rplp", help=_("Render the RPLP of a kelurahan as a new draft version."))
@@ -310,17 +349,19 @@ def render_rplp(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.rplp import Format
+    from generators.document_files import Format
     from generators.rplp import render_rplp as render
     from generators.saving import require_writable, save
+    from workflow.drafting import Drafting
 
     code = kelurahan(kode)
     wanted = [Format(each.value) for each in formats or list(DocumentFormat)]
     database = open_database(db)
     require_writable(out)
+    drafting = Drafting("dokumen dicetak ulang")
     done = working(
         _("Rendering the RPLP of {kode}").format(kode=kode),
-        bound(render, database, code, wanted, tahun=tahun, reference=reference),
+        bound(render, database, code, wanted, tahun=tahun, reference=reference, following=drafting),
         shown=not as_json,
     )
     paths = save(done, out)
@@ -333,6 +374,7 @@ def render_rplp(
                 "files": [
                     {"path": str(path), "sha256": done.version.file(path.suffix[1:])} for path in paths
                 ],
+                "gugur": fallen_json(drafting.voided),
             }
         )
         return
@@ -340,6 +382,7 @@ def render_rplp(
     typer.echo(words.format(number=done.version.number))
     for path in paths:
         typer.echo(f"  {path}")
+    tell_fallen(drafting.voided)
 
 
 @app.command(help=_("Run the main job on the embedded example and say where each file lies."))
@@ -350,12 +393,15 @@ def demo(
 ) -> None:
     import terminal
     from commands.plan_screen import print_years
+    from examples.story import story
     from examples.walk import SUKUN, main_job
     from generators.overview import overview_of
     from generators.plan_view import plan_view
     from store.database import Database
 
     database = Database.in_folder(out)
+    # In Indonesian whatever the reader's language, as documents are.
+    indonesian = translator("id")
     paths: list[Path] = []
     with main_job(database, out / "documents", _, paths.append) as steps:
         for step in steps:
@@ -377,11 +423,27 @@ def demo(
     typer.echo(_("Documents:"))
     for path in paths:
         typer.echo(f"  {path}")
-    typer.echo(
-        _("Go on from here with: NAHKODA_HOME={home} {program} plan scenario {kode}").format(
-            home=out, program=Path(sys.argv[0]), kode=SUKUN.text
+    typer.echo("\n" + _("The story of one plan through all five stages, illustrative people and dates:"))
+    for scene in story(out / "cerita", out / "cerita" / "documents", _, indonesian):
+        typer.echo(f"\n{scene.text.said(_)}")
+        for line in working(scene.text.said(_), scene.run):
+            typer.echo(f"  {line}")
+    program = Path(sys.argv[0])
+    typer.echo("")
+    for home, command in (
+        (out, "plan scenario"),
+        (out, "gate check"),
+        (out / "cerita", "status --as auditor"),
+    ):
+        typer.echo(
+            _("Go on from here with: NAHKODA_HOME={home} {program} {command} {kode}").format(
+                home=home, program=program, command=command, kode=SUKUN.text
+            )
         )
-    )
+
+
+add_decisions(app)
+add_process(app)
 
 
 def main() -> NoReturn:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from planning.rules import RuleSet
     from planning.territory import TerritoryCode
     from store.database import Database
+    from workflow.acting import Receipt, Request
+    from workflow.payloads import Voided
 
 T = TypeVar("T")
 _: Translate = translator(language_of_environment())
@@ -42,6 +45,35 @@ KodeArgument = Annotated[str, typer.Argument(metavar="KODE", help=_("Territory c
 DbOption = Annotated[
     str | None, typer.Option("--db", metavar="URL", envvar="NAHKODA_DB", help=_("Database (SQLAlchemy URL)."))
 ]
+AsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="AKUN",
+        envvar="NAHKODA_AS",
+        help=_(
+            "Act under this account. Whoever holds the database can act under any account here; "
+            "identities are proved by the web interface."
+        ),
+    ),
+]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--key", metavar="TEXT", help=_("Names this request: the same one a second time does nothing.")
+    ),
+]
+ExpectOption = Annotated[
+    int | None,
+    typer.Option(
+        "--expect",
+        min=0,
+        metavar="N",
+        help=_("Refuse unless the process has this version (see `nahkoda status`)."),
+    ),
+]
+DAY = ["%Y-%m-%d"]
+"""How an option writes a day."""
 
 
 def _home() -> Path:
@@ -53,22 +85,30 @@ def _home() -> Path:
     return user_data_path("nahkoda", appauthor=False)
 
 
-def open_database(url: str | None, *, ready: bool = True) -> Database:
-    """The database of `--db`, or the embedded one in NAHKODA_HOME; unless `ready` is False its tables are current."""
+def open_database(url: str | None, *, ready: bool = True, actor: str | None = None) -> Database:
+    """The database of `--db`, or the embedded one in NAHKODA_HOME; unless `ready` is False its tables are current.
+
+    `actor` is the account of `--as`.
+    """
     from store.database import Database
 
     home = _home()
-    actor = actor_name()
+    actor = actor_name(actor)
     database = Database(url, home, actor=actor) if url else Database.in_folder(home, actor=actor)
     if ready:
         database.require_current()
     return database
 
 
-def actor_name() -> str:
-    """Who acts: the name of the account."""
+def actor_name(given: str | None = None) -> str:
+    """Who acts: the account of `--as`, that of NAHKODA_AS, or that of the operating system."""
     import getpass
 
+    named = given if given is not None else os.environ.get("NAHKODA_AS") or None
+    if named is not None:
+        if not named.strip() or not named.isprintable():
+            raise typer.BadParameter(_("Name an account, such as siti."), param_hint="--as")
+        return named.strip()
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -124,3 +164,41 @@ def print_json(value: object) -> None:
     escaped = not sys.stdout.encoding.lower().startswith("utf")
     json.dump(value, sys.stdout, ensure_ascii=escaped)
     sys.stdout.write("\n")
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of an option, which comes with a time of day."""
+    return moment.date() if moment else None
+
+
+def request_of(key: str | None, expect: int | None) -> Request:
+    """How an act is asked for. An empty key would make different requests one."""
+    from workflow.acting import Request
+
+    if key is not None and not key.strip():
+        raise typer.BadParameter(_("A key needs at least one character."), param_hint="--key")
+    return Request(key, expect)
+
+
+def tell(receipt: Receipt, text: str) -> None:
+    """What an act did, in one line, and the submission that fell with it."""
+    if receipt.repeated:
+        text = _("Done before by a request with this key, and not again: {what}").format(what=text)
+    typer.echo(text)
+    if receipt.voided is not None:
+        tell_fallen([(receipt.state.kode, receipt.voided)])
+
+
+def tell_fallen(voided: Iterable[tuple[str, Voided]]) -> None:
+    """Submissions that fell by a change, one in a line."""
+    for kode, each in voided:
+        typer.echo(
+            _("Submission {number} of {kode} fell: {cause}").format(
+                number=each.pengajuan, kode=kode, cause=each.sebab
+            )
+        )
+
+
+def fallen_json(voided: Iterable[tuple[str, Voided]]) -> list[dict[str, object]]:
+    """Submissions that fell by a change, for machines."""
+    return [{"kode": kode, "pengajuan": each.pengajuan, "sebab": each.sebab} for kode, each in voided]

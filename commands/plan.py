@@ -12,9 +12,11 @@ from commands.options import (
     DbOption,
     JsonOption,
     KodeArgument,
+    fallen_json,
     kelurahan,
     open_database,
     print_json,
+    tell_fallen,
     territory,
     working,
 )
@@ -37,10 +39,14 @@ def catalogue_import(
     db: DbOption = None,
 ) -> None:
     from intake.plan_importing import import_catalogue
+    from planning.roles import Act
+    from workflow.drafting import Drafting
 
     code = territory(kode)
-    stored = import_catalogue(open_database(db), code, file)
+    drafting = Drafting("katalog kegiatan diimpor ulang", act=Act.CONFIGURE)
+    stored = import_catalogue(open_database(db), code, file, following=drafting)
     typer.echo(_("Catalogue {number} of {kode}").format(number=stored.number, kode=code.text))
+    tell_fallen(drafting.voided)
 
 
 @catalogue_app.command("show", help=_("The works that may be planned in a territory, with their unit costs."))
@@ -80,12 +86,14 @@ def plan_import(
     from intake.limits import shown_name
     from intake.plan_importing import import_json, import_plan
     from planning.score_report import finding_rows
+    from workflow.drafting import Drafting
 
     code = kelurahan(kode)
+    drafting = Drafting("rencana diimpor ulang", of_plan=True)
     try:
         done = working(
             _("Reading {file}").format(file=shown_name(file.name)),
-            bound(import_plan, open_database(db), code, file, dry_run=dry_run),
+            bound(import_plan, open_database(db), code, file, dry_run=dry_run, following=drafting),
             shown=not as_json,
         )
     except UnreadablePlan as error:
@@ -93,12 +101,13 @@ def plan_import(
             print_json({"stored": False, "findings": finding_rows(error.findings, _)})
         raise
     if as_json:
-        print_json(import_json(done, _))
+        print_json(import_json(done, _) | {"gugur": fallen_json(drafting.voided)})
     else:
         import terminal
         from commands.plan_screen import print_plan_import
 
         print_plan_import(terminal.screen(), done, _, dry_run=dry_run)
+        tell_fallen(drafting.voided)
     if not done.acceptable:
         raise typer.Exit(1)
 
