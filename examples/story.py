@@ -477,7 +477,7 @@ class _Story:
             brought,
             *(
                 words("held: {activity} by {code} {name}: {seen}", activity=each.subjek, code=each.kode,
-                      name=each.nama, seen=each.dilihat)
+                      name=each.name, seen=each.dilihat)
                 for each in report.temuan if each.blocks and each.subjek in report.held
             ),
         )  # fmt: skip

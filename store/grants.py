@@ -40,10 +40,9 @@ class Grant:
 
     @property
     def actor(self) -> Actor:
-        """Its holder, to be copied into an act."""
-        return Actor(
-            self.akun, self.nama, self.jabatan, self.peran.value, self.unit, self.wilayah, self.surat
-        )
+        """Its holder, to be copied into an act; the letter only of who stands in for somebody."""
+        letter = self.surat if self.represents is not None else ""
+        return Actor(self.akun, self.nama, self.jabatan, self.peran.value, self.unit, self.wilayah, letter)
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a day."""

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 
 from generators.document_files import Format
+from generators.indonesian import long_date
 from generators.minutes import (
     FileLine,
     FindingLine,
@@ -20,9 +21,9 @@ from generators.minutes import (
     WaiverLine,
     make_minutes,
 )
-from planning.calendar import local_day
+from planning.calendar import local_day, local_time
 from planning.process import DocumentKind
-from planning.roles import Actor
+from planning.roles import Actor, Role
 from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import Translate, said
 from store.canonical import Digest, canonical_bytes, digest_of
@@ -38,7 +39,19 @@ from workflow.state import Submission
 
 _DOCUMENT = {DocumentKind.RPLP: "RPLP", DocumentKind.RP2KPKP: "RP2KP-KP"}
 _CHOICE = {Choice.APPROVE: "setuju", Choice.RETURN: "kembalikan", Choice.RECUSE: "menarik diri"}
+_ROLES = {
+    Role.KONSULTAN: "Konsultan",
+    Role.FASILITATOR: "Fasilitator",
+    Role.ASKOT: "Asisten Koordinator Kota",
+    Role.LURAH: "Lurah",
+    Role.BKM: "BKM/LKM",
+    Role.POKJA: "Anggota Pokja PKP",
+    Role.KETUA_POKJA: "Ketua Pokja PKP",
+    Role.AUDITOR: "Auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
 _SILENT = "tidak memberi suara"
+_CHECKED_BY = "Nahkoda, dari data tersimpan dan bukti yang diterima verifikator"
 
 
 def minutes(
@@ -87,7 +100,7 @@ def verification_sheet(
             report.gerbang.value,
             report.tanggal,
             _report(report, dossier, indonesian, digest_of(canonical_bytes(report_plain(report)))),
-            "",
+            _CHECKED_BY,
             label,
         )
     return make_minutes(snapshot, formats)
@@ -114,7 +127,7 @@ def _minutes(
         ended.sebab if isinstance(ended, Voided) else ended.alasan,
         _person(submitted.oleh),
         tuple(_sentence(said(each.text, indonesian)) for each in count_of(dossier, submission).conditions),
-        tuple(_vote(submission, seat) for seat in submitted.kursi),
+        tuple(_vote(submission, seat, dossier.code) for seat in submitted.kursi),
         _package(unit, submitted.paket, dossier),
         submitted.paket,
         _report(report, dossier, indonesian, Digest(decided.laporan if decided else submitted.laporan)),
@@ -156,18 +169,19 @@ def _place(unit: Unit, code: TerritoryCode) -> str:
 
 
 def _person(actor: Actor) -> PersonLine:
-    return PersonLine(
-        actor.nama or actor.akun, actor.jabatan, actor.peran, actor.unit, actor.wilayah, actor.surat
-    )
+    role = _ROLES[Role(actor.peran)] if actor.peran else ""
+    return PersonLine(actor.nama or actor.akun, actor.jabatan, role, actor.unit, actor.wilayah, actor.surat)
 
 
-def _vote(submission: Submission, seat: Seat) -> VoteLine:
+def _vote(submission: Submission, seat: Seat, code: TerritoryCode) -> VoteLine:
     cast: VoteCast | None = submission.votes.get(seat.kursi)
     if cast is None:
-        role = "ketua_pokja" if seat.ketua else "pokja"
+        role = _ROLES[Role.KETUA_POKJA if seat.ketua else Role.POKJA]
         person = PersonLine(seat.nama, seat.jabatan, role, seat.unit, seat.wilayah)
         return VoteLine(person, _SILENT, "", "")
-    return VoteLine(_person(cast.oleh), _CHOICE[cast.suara], cast.alasan, "")
+    at = local_time(submission.cast[seat.kursi], code)
+    moment = f"{long_date(at.date().isoformat())}, {at:%H.%M} {at.tzname()}"
+    return VoteLine(_person(cast.oleh), _CHOICE[cast.suara], cast.alasan, moment)
 
 
 def _package(unit: Unit, package: str, dossier: Dossier) -> tuple[FileLine, ...]:
@@ -206,7 +220,7 @@ def _report(report: GateReport, dossier: Dossier, indonesian: Translate, digest:
             FindingLine(
                 each.kode,
                 each.nama,
-                each.subjek,
+                each.subjek or "Rencana",
                 each.aspek.value,
                 each.tingkat.value,
                 each.verdik.value.replace("_", " "),

@@ -60,12 +60,14 @@ class Submission:
     """A submission that lies with Pokja or lay there.
 
     votes  by seat, the one that counts; a vote that was taken back is not among them
+    cast   by seat, when it was
     ended  how it ended; None while it is open
     """
 
     submitted: Submitted
     at: datetime
     votes: Mapping[int, VoteCast] = field(default_factory=dict)
+    cast: Mapping[int, datetime] = field(default_factory=dict)
     ended: Decided | Withdrawn | Voided | None = None
     ended_at: datetime | None = None
 
@@ -197,7 +199,7 @@ class StateBuilder:
                 self._move(Move.SUBMIT, event)
                 self.submissions[payload.pengajuan] = Submission(payload, event.at, {})
             case VoteCast():
-                self._vote(payload)
+                self._vote(payload, event.at)
             case Withdrawn():
                 self._end(payload, Move.WITHDRAW, event)
             case Voided():
@@ -215,12 +217,13 @@ class StateBuilder:
             case Repinned():
                 self.rules = payload.ke
 
-    def _vote(self, vote: VoteCast) -> None:
+    def _vote(self, vote: VoteCast, at: datetime) -> None:
         submission = self.submissions[vote.pengajuan]
         votes = {seat: each for seat, each in submission.votes.items() if seat != vote.kursi}
         if vote.suara is not Choice.TAKE_BACK:
             votes[vote.kursi] = vote
-        self.submissions[vote.pengajuan] = replace(submission, votes=votes)
+        cast = {**submission.cast, vote.kursi: at}
+        self.submissions[vote.pengajuan] = replace(submission, votes=votes, cast=cast)
 
     def _end(self, ended: Decided | Withdrawn | Voided, move: Move, event: Event) -> None:
         submission = self.submissions[ended.pengajuan]

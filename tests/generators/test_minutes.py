@@ -156,7 +156,7 @@ def test_minutes_say_everything_that_was_decided(snapshot: MinutesSnapshot) -> N
             *snapshot.laporan.kegiatan_tertahan,
             *of_waivers(snapshot.laporan),
             *of_findings(unfulfilled(snapshot.laporan)),
-            "35 dari 40 persyaratan yang berlaku terpenuhi (87,50 %)",
+            "35 dari 40 persyaratan yang berlaku terpenuhi (87,5 %)",
         ],
     )
 
@@ -204,7 +204,7 @@ def test_the_sheet_says_every_finding() -> None:
             "Dikesampingkan (1)",
             "Tidak berlaku (1)",
             "Terpenuhi (3)",
-            "35 dari 40 yang berlaku (87,50 %)",
+            "35 dari 40 yang berlaku (87,5 %)",
         ],
     )
 
