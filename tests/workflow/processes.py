@@ -100,7 +100,8 @@ class Clock:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        """The day in Malang, which is seven hours ahead."""
+        return (self.now + timedelta(hours=7)).date()
 
 
 @dataclass
@@ -133,10 +134,10 @@ class World:
         with self.as_("auditor").read() as unit:
             return state_of(unit, DocumentKind.RPLP, code)
 
-    def events(self) -> list[Event]:
-        """Every event of the database."""
+    def events(self, after: int = 0) -> list[Event]:
+        """Every event of the database, or those after a number."""
         with self.as_("auditor").read() as unit:
-            return events_after(unit, limit=1_000_000)
+            return events_after(unit, after, limit=1_000_000)
 
     def process_events(self) -> list[Event]:
         """The events of the kelurahan's process."""
@@ -280,11 +281,11 @@ def draft_plan(
             unit, plan, base=before.number if before else 0, baseline_id=first.id,
             catalogue=built_in_catalogue(), source=source, source_name="rencana.csv",
         )  # fmt: skip
-        (following or drafting)(unit, [KODE])
+        told = (following or drafting)(unit, [KODE])
         if added.created:
             append_event(
                 unit, EventKind.PLAN_IMPORTED, f"plan/{KODE.text}/{added.version.number}",
-                {"sha256": added.version.content},
+                {"sha256": added.version.content, **told},
             )  # fmt: skip
     return drafting
 
@@ -302,10 +303,10 @@ def draft_document(
             snapshot=unit.blobs.put(f'"{text}"'.encode(), "application/json"), template=digest_of(b"template"),
             toolchain={}, files=files,
         )  # fmt: skip
-        drafting(unit, [KODE])
+        told = drafting(unit, [KODE])
         append_event(
-            unit, EventKind.DOCUMENT_RENDERED, f"rplp/{KODE.text}/{added.version.number}", {"inputs": text}
-        )
+            unit, EventKind.DOCUMENT_RENDERED, f"rplp/{KODE.text}/{added.version.number}", {"inputs": text, **told},
+        )  # fmt: skip
     return drafting
 
 
@@ -362,7 +363,12 @@ def bring(
 
 
 def prove(
-    world: World, kind: str, *, subjects: tuple[str, ...] = (), until: date | None = None, by: str = "konsultan"
+    world: World,
+    kind: str,
+    *,
+    subjects: tuple[str, ...] = (),
+    until: date | None = None,
+    by: str = "konsultan",
 ) -> int:
     """Add evidence and let somebody who may accept it; returns its number."""
     number = bring(world, kind, by=by, subjects=subjects, until=until).state.evidence
@@ -440,16 +446,17 @@ def advance(world: World, gates: int) -> World:
 
 
 def row_counts(world: World) -> dict[str, int]:
-    """How many rows each table has, but for blobs, which may lie there unused."""
+    """How many rows each table has."""
     from sqlalchemy import func, select
 
     from store.tables import Base
 
+    counts = [
+        select(func.count()).select_from(table).scalar_subquery().label(name)
+        for name, table in Base.metadata.tables.items()
+    ]
     with world.as_("auditor").read() as unit:
-        return {
-            name: unit.session.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in Base.metadata.tables.items()
-        }
+        return dict(unit.session.execute(select(*counts)).mappings().one())
 
 
 def check_tables(world: World) -> ProcessState:
@@ -475,7 +482,8 @@ def check_tables(world: World) -> ProcessState:
         assert (row.stage, row.status) == (state.position.stage, state.position.status)
         assert (row.revision, row.version, row.rules) == (state.revision, state.version, state.rules)
         assert state.last is not None
-        assert (row.event_id, row.since) == (state.last.id, state.since)
+        assert (row.event_id, row.since, row.entered) == (state.last.id, state.since, state.entered)
+        assert row.submission == (state.open.number if state.open else None)
     assert {each.id: each for each in grants} == folded_grants(events)
     return state
 
