@@ -75,7 +75,7 @@ PERMITTED: dict[Act, frozenset[Role]] = {
 """Which roles may do an act; an auditor may read everything and change nothing."""
 
 WITHOUT_ROLES = frozenset({Act.READ, Act.DRAFT, Act.EVIDENCE, Act.MONITOR, Act.SUBMIT, Act.CONFIGURE})
-"""What anybody may do in a database that has no administrator yet: it is one person's own. Deciding is not in it."""
+"""What anybody may do in a database that never had an administrator: it is one person's own. Deciding is not in it."""
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,17 @@ def grants_over(unit: Unit, code: TerritoryCode) -> tuple[Grant, ...]:
 
 
 def has_administrator(unit: Unit, day: date) -> bool:
-    """Whether somebody administers the database on a day, so that roles decide who may do what."""
-    rows = _grants(unit, RoleGrantRow.peran == Role.ADMINISTRATOR.value)
-    return any(each.holds_on(day) for each in rows)
+    """Whether somebody administers the database on a day."""
+    return any(each.holds_on(day) for each in _administrators(unit))
+
+
+def is_governed(unit: Unit) -> bool:
+    """Whether roles decide who may do what: from the first administrator on, also when none is left."""
+    return bool(_administrators(unit))
+
+
+def _administrators(unit: Unit) -> tuple[Grant, ...]:
+    return _grants(unit, RoleGrantRow.peran == Role.ADMINISTRATOR.value)
 
 
 def _grants(unit: Unit, condition: ColumnElement[bool]) -> tuple[Grant, ...]:

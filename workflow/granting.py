@@ -45,7 +45,8 @@ def grant_role(database: Database, appointment: Appointment) -> Grant:
     """Give an account a role for a territory and everything below it.
 
     The first role of a database is that of an administrator, whom whoever holds the database may name; from then on
-    only an administrator of the territory grants. Raises `NotPermitted`, `NotEligible`.
+    only an administrator of the territory grants. When none is left, a new one is named in the same way. Raises
+    `NotPermitted`, `NotEligible`.
     """
     with database.write() as unit:
         unit.lock("roles")

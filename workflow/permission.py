@@ -7,7 +7,7 @@ from datetime import date
 from planning.roles import PERMITTED, WITHOUT_ROLES, Act, Actor, Role
 from planning.territory import TerritoryCode
 from planning.wording import words
-from store.grants import Grant, grants_of, has_administrator
+from store.grants import Grant, grants_of, is_governed
 from store.unit import Unit
 from workflow.errors import NotPermitted
 
@@ -18,7 +18,6 @@ class Account:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._grants = grants_of(unit, unit.actor)
-        self._governed_on: dict[date, bool] = {}
 
     def grants_for(self, act: Act, code: TerritoryCode, today: date) -> tuple[Grant, ...]:
         """The roles that permit an act in a territory on a day."""
@@ -35,13 +34,13 @@ class Account:
     ) -> Actor:
         """The account in the role that permits the act, that of the nearest territory first.
 
-        `roles` narrows the roles of the table. In a database without an administrator everything but deciding is
+        `roles` narrows the roles of the table. In a database that never had an administrator everything but deciding is
         permitted to everybody, without a role. Raises `NotPermitted`.
         """
         found = [each for each in self.grants_for(act, code, today) if roles is None or each.peran in roles]
         if found:
             return max(found, key=lambda each: (len(each.wilayah), -each.id)).actor
-        if roles is None and act in WITHOUT_ROLES and not self._governed(today):
+        if roles is None and act in WITHOUT_ROLES and not is_governed(self._unit):
             return Actor(self._unit.actor)
         names = sorted(PERMITTED[act] if roles is None else PERMITTED[act] & roles)
         raise NotPermitted(
@@ -54,11 +53,6 @@ class Account:
             remedy="Ask the administrator for the role (nahkoda role grant), or act under the account that has it "
             "(--as, or NAHKODA_AS).",
         )  # fmt: skip
-
-    def _governed(self, today: date) -> bool:
-        if today not in self._governed_on:
-            self._governed_on[today] = has_administrator(self._unit, today)
-        return self._governed_on[today]
 
 
 def permitted(
