@@ -10,13 +10,14 @@ from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 CAPTIONS = ("Tingkat kekumuhan per RT", "Kesenjangan delapan indikator", "Urutan aspek menurut dampak")
+IMAGES = Path(__file__).parent
 HEIGHT, GAP = 620, 14
 
 
 def main() -> None:
     documents = ROOT / "demo-out" / "documents"
     chart = max(documents.glob("SKENARIO_*.png"))
-    (Path(__file__).parent / "skenario.png").write_bytes(chart.read_bytes())
+    (IMAGES / "skenario.png").write_bytes(chart.read_bytes())
     pdf = max(documents.glob("RPLP_*.pdf"))
     text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
     # The body begins after the abbreviations; the lists before them name every caption too.
@@ -24,14 +25,23 @@ def main() -> None:
     pages = [1]
     for caption in CAPTIONS:
         pages.append(next(at for at, page in enumerate(text) if at >= body and caption in page) + 1)
-    pictures = [_page(pdf, number) for number in pages]
+    _sheet(IMAGES / "rplp.png", [_page(pdf, number) for number in pages])
+    story = ROOT / "demo-out" / "cerita" / "documents"
+    decision, sheet = max(story.glob("BERITA_ACARA_*_3.pdf")), max(story.glob("LEMBAR_VERIFIKASI_*.pdf"))
+    _sheet(
+        IMAGES / "berita-acara.png",
+        [_page(sheet, 1), _page(decision, 1), _page(decision, 3), _page(decision, 8)],
+    )
+
+
+def _sheet(path: Path, pictures: list[Image.Image]) -> None:
     width = sum(picture.width for picture in pictures) + GAP * (len(pictures) + 1)
     sheet = Image.new("RGB", (width, HEIGHT + 2 * GAP), "#dfe5e8")
     left = GAP
     for picture in pictures:
         sheet.paste(picture, (left, GAP))
         left += picture.width + GAP
-    sheet.quantize(256).save(ROOT / "docs" / "images" / "rplp.png", optimize=True)
+    sheet.quantize(256).save(path, optimize=True)
 
 
 def _page(pdf: Path, number: int) -> Image.Image:
