@@ -14,6 +14,7 @@ from workflow.dossier import Dossier
 from workflow.payloads import Ruled, Ruling
 from workflow.report import GateFinding, GateReport
 from workflow.requirements import Per, Requirement, Tingkat
+from workflow.rules import digest_of_rules
 
 
 def judge(dossier: Dossier, gate: Gate) -> GateReport:
@@ -37,7 +38,7 @@ def judge(dossier: Dossier, gate: Gate) -> GateReport:
         dossier.name,
         gate,
         dossier.today,
-        dossier.state.rules,
+        digest_of_rules(dossier.rules),
         dossier.state.revision,
         late,
         len(dossier.through(gate)),
