@@ -5,9 +5,10 @@ Run with `python -m bench.gate_speed [--kelurahan 57] [--rounds 9] [--url URL]`.
 A made-up city, 110 RT in each kelurahan, each with a plan of 60 activities and some 900 events of evidence: every
 kind that gate G2 asks of an activity, brought and accepted for two thirds of them. Measured are the report of one
 kelurahan at G2 (1,500 findings), read from the database as `nahkoda gate check` reads it; the agenda of the city when
-it is known how each gate stands; and when nothing is known yet, which happens once, and later only for what changed. `events` is
-reading and adding up the events alone, `plan` reading and playing the plan through alone, so what the gate itself
-costs is what is left. The second agenda is asked once, before the others. Medians over rounds, in one process.
+it is known how each gate stands; and when nothing is known yet, which happens once, and later only for what changed.
+`events` is reading and adding up the events alone, `plan` reading and playing the plan through alone, so what the
+gate itself costs is what is left. The second agenda is asked once, before the others. Medians over rounds, in one
+process.
 """
 
 from __future__ import annotations
