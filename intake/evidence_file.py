@@ -7,6 +7,7 @@ holds nothing that runs or is fetched when somebody opens it. Its bytes are neve
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,12 +18,14 @@ from intake.evidence_image import check_image, image_type
 from intake.evidence_office import DOCX, ODS, ODT, OLE2, PPTX, XLSX, check_office
 from intake.evidence_pdf import check_pdf
 from intake.geojson import check_geojson
-from intake.limits import MIB, Source, read_source
+from intake.limits import MIB, Source, read_source, shown_name
 from intake.programs import program
 from planning.wording import msgid, words
 
 MAX_EVIDENCE_BYTES = 64 * MIB
 """One file; a contract of 300 scanned pages takes about 30 MiB, a drawing with its references about 20 MiB."""
+MAX_NAME = 200
+"""Characters of a name; with more, it cannot be stored everywhere, nor printed in a list."""
 MAX_FEATURES = 200_000
 """Features of one GeoJSON; the buildings of a whole kota."""
 MIN_DWG_BYTES = 256
@@ -114,6 +117,7 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<table",
 def read_evidence_file(path: Path) -> EvidenceFile:
     """The file at `path`, checked. Raises `UnreadableEvidence`: what was found, and what to do instead."""
     with unreadable_as(UnreadableEvidence):
+        _check_characters(shown_name(path.name))
         source = read_source(path, largest=MAX_EVIDENCE_BYTES)
         kind, media_type = _checked(source)
         _check_name(source, media_type)
@@ -144,6 +148,25 @@ def _checked(source: Source) -> tuple[FileKind, str]:
         check_geojson(source, MAX_FEATURES)
         return FileKind.GEOJSON, GEOJSON
     return _refuse_unknown(source)
+
+
+def _check_characters(name: str) -> None:
+    """Refuse a name that cannot be stored and printed as it is."""
+    # Control characters, marks that change the direction of writing or have no width, and line breaks.
+    hidden = [each for each in name if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    if hidden:
+        expected = msgid("a name of characters that can be seen")
+        found = words("a hidden one in it (U+{number})", number=f"{ord(hidden[0]):04X}")
+    elif len(name) > MAX_NAME:
+        expected = words("a name of at most {limit} characters", limit=MAX_NAME)
+        found = words("{count} characters", count=len(name))
+    else:
+        return
+    where = "".join(f"<U+{ord(each):04X}>" if each in hidden else each for each in name)
+    if len(where) > MAX_NAME:
+        where = f"{where[: MAX_NAME - 1]}…"
+    remedy = msgid("Rename the file, in letters, digits and hyphens, and hand it in again.")
+    raise UnreadableFile(expected=expected, found=found, where=where, remedy=remedy)
 
 
 def _check_name(source: Source, media_type: str) -> None:

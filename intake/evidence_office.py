@@ -8,7 +8,9 @@ which of these they believe.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -23,6 +25,7 @@ from intake.limits import (
     chunks,
     unsafe_names,
 )
+from intake.office_links import Fields, outside, remote, runs
 from intake.programs import program
 from planning.wording import msgid, words
 
@@ -47,7 +50,9 @@ _MACROS = msgid("an Office file with macros")
 _OLE = msgid("an Office file with an embedded object (OLE)")
 _ACTIVEX = msgid("an Office file with ActiveX controls")
 _PASSWORD = msgid("an Office file locked by a password")
-_DDE = msgid("a workbook that starts a program for its values (DDE)")
+_DDE = msgid("an Office file that starts a program for its values (DDE)")
+_CONNECTION = msgid("a workbook that fetches its values from elsewhere (a data connection)")
+_ADD_IN = msgid("an Office file that loads an add-in (web extension)")
 _RELATIONS = {
     "vbaproject": _MACROS,
     "wordvbadata": _MACROS,
@@ -56,11 +61,38 @@ _RELATIONS = {
     "oleobject": _OLE,
     "control": _ACTIVEX,
     "activexcontrolbinary": _ACTIVEX,
+    "connections": _CONNECTION,
+    "querytable": _CONNECTION,
+    "webextension": _ADD_IN,
+    "webextensiontaskpanes": _ADD_IN,
 }
-_FETCHED = frozenset({"attachedtemplate", "frame", "subdocument", "afchunk"})
-"""Relations that fetch content when the file is opened, if their target lies outside of it."""
+_LINKED_WORKBOOKS = frozenset(
+    {
+        "externallinkpath",
+        "externallinklongpath",
+        "xlpathmissing",
+        "xlstartup",
+        "xllibrary",
+        "xlalternatestartup",
+    }
+)
+"""Other workbooks that formulas name: their values are kept in the file, and are renewed on request only."""
+_DECLARED = {
+    "macroenabled": _MACROS,
+    "vbaproject": _MACROS,
+    "macrosheet": _MACROS,
+    "activex": _ACTIVEX,
+    "connections+xml": _CONNECTION,
+    "querytable+xml": _CONNECTION,
+    "webextension": _ADD_IN,
+}
+_DDE_TAGS = frozenset({"dde-connection-decl", "dde-connection", "dde-source", "dde-link", "dde-links"})
+_CLICKED = frozenset({"a", "area-rectangle", "area-circle", "area-polygon"})
+"""Elements of OpenDocument whose address is only followed by a click."""
+_DDE_FORMULA = re.compile(r"(?<![\w.])DDE\s*\(", re.IGNORECASE)
 
 _PASSIVE = msgid("an Office file that only holds content")
+_DETACH = msgid("Detach the template or the linked file and save it again, or print it to PDF.")
 _PLAIN = msgid("Save it as DOCX, XLSX or PPTX without macros and embedded objects, or print it to PDF.")
 
 
@@ -79,15 +111,19 @@ class _Inspection:
         self._source = source
         self._total = 0
         self._types: list[str] = []
+        self._xml: set[str] = set()
+        """Names and endings of the parts that the archive declares to be XML."""
 
     def archive(self, data: bytes, depth: int) -> str:
         """The media type of the Office file in these bytes. Raises `UnreadableFile`."""
+        outer, self._xml = self._xml, set()
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 media_type = self._kind(archive)
                 for entry in archive.infolist():
                     if not entry.is_dir():
-                        self._part(archive, entry, depth)
+                        self._part(archive, entry, media_type, depth)
+                self._xml = outer
                 return media_type
         except (*BROKEN_ARCHIVE, expat.ExpatError) as error:
             self._damaged(str(error))
@@ -144,6 +180,10 @@ class _Inspection:
             self._refuse(_PASSIVE, _ACTIVEX, _PLAIN)
         if "embeddings" in folders and name.endswith(".bin"):
             self._refuse(_PASSIVE, _OLE, _PLAIN)
+        if name == "xl/connections.xml" or "querytables" in folders:
+            self._refuse(_PASSIVE, _CONNECTION, _PLAIN)
+        if "webextensions" in folders:
+            self._refuse(_PASSIVE, _ADD_IN, _PLAIN)
 
     def _ooxml(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
         self._types.clear()
@@ -160,10 +200,11 @@ class _Inspection:
             _PLAIN,
         )
 
-    def _part(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> None:
+    def _part(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, media_type: str, depth: int) -> None:
         name = entry.filename.casefold()
         embedded = name.endswith((".docx", ".xlsx", ".pptx", ".odt", ".ods"))
-        parser = self._parser_of(name)
+        fields = Fields(self._field)
+        parser = self._parser_of(name, media_type, fields)
         head, kept, size = b"", bytearray(), 0
         with archive.open(entry) as part:
             for chunk in chunks(part):
@@ -176,6 +217,7 @@ class _Inspection:
                     kept += chunk
         if parser is not None and size:
             parser.Parse(b"", True)
+            fields.finish()
         if head.startswith(OLE2):
             self._refuse(_PASSIVE, _OLE, _PLAIN)
         what = program(name, head)
@@ -213,15 +255,23 @@ class _Inspection:
         parser.StartDoctypeDeclHandler = self._doctype
         return parser
 
-    def _parser_of(self, name: str) -> expat.XMLParserType | None:
-        if not name.endswith((".xml", ".rels")):
+    def _parser_of(self, name: str, media_type: str, fields: Fields) -> expat.XMLParserType | None:
+        opendocument = media_type in {ODT, ODS}
+        ending = name.rpartition(".")[2]
+        if ending not in {"xml", "rels"} and not self._xml & {f"/{name}", ending}:
             return None
         parser = self._parser()
-        if name.endswith(".rels"):
-            parser.StartElementHandler = self._relation
+        if ending == "rels":
+            parser.StartElementHandler = partial(self._relation, media_type)
         elif name == "meta-inf/manifest.xml":
             parser.StartElementHandler = self._manifest
-        elif name.startswith("xl/externallinks/"):
+        elif opendocument:
+            parser.StartElementHandler = partial(self._opendocument, name.rpartition("/")[0])
+        elif media_type == DOCX:
+            parser.StartElementHandler = fields.start
+            parser.CharacterDataHandler = fields.text
+            parser.EndElementHandler = fields.end
+        else:
             parser.StartElementHandler = self._external_link
         return parser
 
@@ -236,27 +286,60 @@ class _Inspection:
         declared = attributes.get("ContentType", "")
         self._types.append(declared)
         lower = declared.casefold()
-        if any(each in lower for each in ("macroenabled", "vbaproject", "macrosheet")):
-            self._refuse(_PASSIVE, _MACROS, _PLAIN)
-        if "activex" in lower:
-            self._refuse(_PASSIVE, _ACTIVEX, _PLAIN)
+        for each, found in _DECLARED.items():
+            if each in lower:
+                self._refuse(_PASSIVE, found, _PLAIN)
         if "oleobject" in lower and attributes.get("PartName"):
             self._refuse(_PASSIVE, _OLE, _PLAIN)
+        if lower.endswith(("+xml", "/xml")) and not lower.startswith("image/"):
+            # A part is XML by what is declared of it, whatever its name ends in.
+            self._xml.add((attributes.get("PartName") or attributes.get("Extension", "")).casefold())
 
-    def _relation(self, _tag: str, attributes: dict[str, str]) -> None:
+    def _relation(self, media_type: str, _tag: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2].casefold()
+        target = attributes.get("Target", "")
         if kind in _RELATIONS:
             self._refuse(_PASSIVE, _RELATIONS[kind], _PLAIN)
-        if kind in _FETCHED and attributes.get("TargetMode", "").casefold() == "external":
-            self._refuse(
-                _PASSIVE,
-                words(
-                    "content fetched from elsewhere when it is opened ({kind}: {target})",
-                    kind=kind,
-                    target=attributes.get("Target", "")[:120],
-                ),
-                "Detach the template or the linked file and save it again, or print it to PDF.",
-            )
+        if attributes.get("TargetMode", "").strip().casefold() != "external" and not outside(target):
+            return
+        if kind != "hyperlink" and not (media_type == XLSX and kind in _LINKED_WORKBOOKS):
+            self._fetched(kind, target)
+
+    def _fetched(self, kind: str, target: str) -> None:
+        found = words(
+            "content fetched from elsewhere when it is opened ({kind}: {target})",
+            kind=kind[:80],
+            target=target[:120],
+        )
+        self._refuse(_PASSIVE, found, _DETACH)
+
+    def _field(self, kind: str) -> None:
+        self._refuse(
+            _PASSIVE,
+            words("a field that takes in another file or starts a program ({kind})", kind=kind),
+            "Turn the field into plain text (Ctrl+Shift+F9) and save it again, or print it to PDF.",
+        )
+
+    def _opendocument(self, folder: str, tag: str, attributes: dict[str, str]) -> None:
+        bare = tag.rpartition(":")[2]
+        if bare in _DDE_TAGS:
+            self._refuse(_PASSIVE, _DDE, _PLAIN)
+        if bare == "event-listener":
+            self._refuse(_PASSIVE, _MACROS, _PLAIN)
+        for name, value in attributes.items():
+            attribute = name.rpartition(":")[2]
+            if attribute == "formula" and _DDE_FORMULA.search(value):
+                self._refuse(_PASSIVE, _DDE, _PLAIN)
+            if attribute == "href":
+                self._address(bare, value, folder)
+
+    def _address(self, tag: str, target: str, folder: str) -> None:
+        if runs(target):
+            self._refuse(_PASSIVE, _MACROS, _PLAIN)
+        # The path of the template that a text was made from is kept with it.
+        leads_out = remote(target) if tag == "template" else outside(target, folder)
+        if leads_out and tag not in _CLICKED:
+            self._fetched(tag, target)
 
     def _manifest(self, tag: str, _attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "encryption-data":

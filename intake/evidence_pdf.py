@@ -1,15 +1,18 @@
 """PDF as evidence: whole, readable without a password, and with nothing in it that acts by itself.
 
 The bytes are only read, never written again, so that a signature in them stays valid. Names of active content:
-ISO 32000-2, 12.6.4 (actions), 12.7.8 (XFA), 13.7 (rich media), 7.11.4 (embedded files).
+ISO 32000-2, 12.6.3 (events that start actions), 12.6.4 (actions), 12.7.8 (XFA), 13.7 (rich media), 7.11.4
+(embedded files).
 """
 
 from __future__ import annotations
 
 import io
 import re
+import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import pikepdf
@@ -24,16 +27,11 @@ MAX_OBJECTS = 500_000
 MAX_STREAM_BYTES = 32 * MIB
 """What one stream may unpack to where its content must be read; lists of objects stay below 1 MiB."""
 
-# qpdf keeps these limits for the whole process, and wants them set before the first PDF is opened.
-pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=MAX_STREAM_BYTES,
-    png_max_memory=MAX_STREAM_BYTES,
-    run_length_max_memory=MAX_STREAM_BYTES,
-    tiff_max_memory=MAX_STREAM_BYTES,
-    max_stream_filters=4,
-)
+_LIMITED = threading.Lock()
 
-_SUSPICIOUS = re.compile(rb"/(?:JS|JavaScript|OnInstantiate|Launch|RichMedia\w*|XFA|EF)(?![^\s()<>\[\]{}/%])")
+_SUSPICIOUS = re.compile(
+    rb"/(?:JS|JavaScript|OnInstantiate|Launch|RichMedia\w*|XFA|EF|OpenAction|AA|A|PA)(?![^\s()<>\[\]{}/%])"
+)
 _HARMLESS = ("reported number of objects", "extraneous whitespace seen before xref")
 """Slips of the programs that write PDF; every object is found in spite of them."""
 _NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
@@ -44,6 +42,13 @@ _LAUNCH = msgid("a PDF that starts a program (Launch)")
 _RICH_MEDIA = msgid("a PDF with rich media (Flash, video, 3D)")
 _XFA = msgid("a PDF with an XFA form")
 _ACTIONS = {"/JavaScript": _SCRIPT, "/Launch": _LAUNCH, "/RichMediaExecute": _RICH_MEDIA}
+"""Actions that are refused wherever their name stands."""
+_BY_ITSELF = frozenset({"/GoTo", "/Named"})
+"""What may happen when a PDF is opened, a page turned or a field entered: another view of the same pages."""
+_NOT_EVEN_CLICKED = frozenset(
+    {"/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition", "/Movie", "/Sound", "/Thread", *_ACTIONS}
+)
+"""What a link or button may not do either: open other files, send or fetch data, play something."""
 
 _PASSIVE = msgid("a PDF that only shows its pages")
 _PRINT = msgid("Print it to a new PDF, or scan the signed paper.")
@@ -54,9 +59,12 @@ def check_pdf(source: Source) -> None:
     """Refuse a PDF that is damaged, locked, without pages or with active content. Raises `UnreadableFile`."""
     try:
         # Repaired silently, a damaged file could show other content here than in the program that opens it.
-        with pikepdf.open(
-            io.BytesIO(source.data), attempt_recovery=False, inherit_page_attributes=False
-        ) as pdf:
+        with (
+            _limited(),
+            pikepdf.open(
+                io.BytesIO(source.data), attempt_recovery=False, inherit_page_attributes=False
+            ) as pdf,
+        ):
             _check(source, pdf)
     except pikepdf.PasswordError:
         _refuse(
@@ -71,8 +79,29 @@ def check_pdf(source: Source) -> None:
         _damaged(source, str(error))
 
 
+@contextmanager
+def _limited() -> Iterator[None]:
+    """The limits for one check, one check at a time, because qpdf keeps its limits for the whole process.
+
+    Another thread that reads a PDF meanwhile is held to them too; the house's own PDFs stay far below.
+    """
+    with _LIMITED:
+        before = pikepdf.settings.set_qpdf_limits(
+            flate_max_memory=MAX_STREAM_BYTES,
+            png_max_memory=MAX_STREAM_BYTES,
+            run_length_max_memory=MAX_STREAM_BYTES,
+            tiff_max_memory=MAX_STREAM_BYTES,
+            max_stream_filters=4,
+        )
+        try:
+            yield
+        finally:
+            pikepdf.settings.set_qpdf_limits(**before)  # type: ignore[arg-type]
+
+
 def _check(source: Source, pdf: pikepdf.Pdf) -> None:
     objects = pdf.objects
+    actions = _Actions(source)
     if len(objects) > MAX_OBJECTS:
         _refuse(
             source,
@@ -89,6 +118,7 @@ def _check(source: Source, pdf: pikepdf.Pdf) -> None:
             _refuse(source, _PASSIVE, _ACTIONS[str(shown)], _PRINT)
         for dictionary in _dictionaries(shown):
             _check_dictionary(source, dictionary)
+            actions.check(dictionary)
     # An object that cannot be read counts as null, with a warning: it could be anything.
     for warning in pdf.get_warnings():
         if not any(each in str(warning) for each in _HARMLESS):
@@ -134,6 +164,61 @@ def _check_dictionary(source: Source, found: pikepdf.Object) -> None:
             head = _head(source, stream)
             for name in sorted(names):
                 _check_embedded(source, name, head)
+
+
+class _Actions:
+    """The actions of one PDF, each looked at once for each way that it can start."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._seen: set[tuple[tuple[int, int], bool]] = set()
+
+    def check(self, found: pikepdf.Object) -> None:
+        """Refuse what `found` does by itself or when clicked, if it may not. Raises `UnreadableFile`."""
+        self._follow(found.get("/OpenAction"), by_itself=True)
+        events = _as_dictionary(found.get("/AA"))
+        for action in events.values() if events is not None else ():
+            self._follow(action, by_itself=True)
+        self._follow(found.get("/A"), by_itself=False)
+        self._follow(found.get("/PA"), by_itself=False)
+
+    def _follow(self, first: object, *, by_itself: bool) -> None:
+        """An action and those after it; what is no dictionary is a place in this PDF."""
+        left = [first]
+        while left:
+            each = left.pop()
+            if isinstance(each, pikepdf.Object) and each.is_indirect:
+                if (each.objgen, by_itself) in self._seen:
+                    continue
+                self._seen.add((each.objgen, by_itself))
+            action = _as_dictionary(each)
+            if action is None:
+                continue
+            # A script is named as such, whatever holds it.
+            _check_dictionary(self._source, action)
+            kind = action.get("/S")
+            if kind is not None:
+                self._check_kind(str(kind), by_itself=by_itself)
+            following = action.get("/Next")
+            left += [*following] if isinstance(following, pikepdf.Array) else [following]
+
+    def _check_kind(self, kind: str, *, by_itself: bool) -> None:
+        if by_itself and kind not in _BY_ITSELF:
+            found = words("a PDF that acts without being asked to ({action})", action=kind.lstrip("/")[:80])
+        elif not by_itself and kind in _NOT_EVEN_CLICKED:
+            found = words(
+                "a link or button that opens, sends, fetches or plays something ({action})",
+                action=kind.lstrip("/"),
+            )
+        else:
+            return
+        _refuse(self._source, _PASSIVE, _ACTIONS.get(kind, found), _PRINT)
+
+
+def _as_dictionary(found: object) -> pikepdf.Object | None:
+    if isinstance(found, pikepdf.Stream):
+        return found.stream_dict
+    return found if isinstance(found, pikepdf.Dictionary) else None
 
 
 def _check_embedded(source: Source, name: str, head: bytes) -> None:
