@@ -45,7 +45,7 @@ from workflow.acting import Acting, state_of
 from workflow.agenda import agenda
 from workflow.payloads import Decided, EvidenceAdded, EvidenceJudged, Outcome, Submitted
 from workflow.reading import check_gate
-from workflow.requirements import Per
+from workflow.requirements import Per, Quorum
 from workflow.rule_file import built_in
 
 RT, TARGET_REPORT, TARGET_AGENDA = 110, 0.200, 1.0
@@ -198,7 +198,9 @@ def _funded(plan: Plan) -> Plan:
 def _history(acting: Acting, file: Digest) -> None:
     """Through G1 by decision, then evidence for two thirds of the activities."""
     acting.actor = BANG
-    acting.say(Submitted(BANG, 1, Gate.G1, Move.ADVANCE, file, file, (), ("konsultan",), ()), blobs=[file])
+    acting.say(
+        Submitted(BANG, 1, Gate.G1, Move.ADVANCE, file, file, (), ("konsultan",), (), Quorum()), blobs=[file]
+    )
     acting.say(
         Decided(
             BANG,

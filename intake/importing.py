@@ -5,7 +5,7 @@ Each is one function, one transaction, one event.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,8 @@ from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines
 from store.territories import Outline, import_list, import_outlines, names_below
 from store.unit import Following, Unit, nothing_follows
+
+KABKOTA_LENGTH = len("35.73")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def import_territory(
     with database.write() as unit:
         source = _keep(unit, file)
         import_list(unit, {each.code: each.name for each in codes}, source=source)
-        more = following(unit, [TerritoryCode(NATION)])
+        more = following(unit, _places(each.code for each in codes))
         append_event(
             unit,
             EventKind.TERRITORY_LISTED,
@@ -95,7 +97,7 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
         parts = [_rt_outline(each, source, file.name) for each in outlines if each.rt]
         import_outlines(unit, places)
         import_rt_outlines(unit, parts)
-        more = following(unit, [TerritoryCode(NATION)])
+        more = following(unit, _places(each.code for each in outlines))
         append_event(
             unit,
             EventKind.TERRITORY_OUTLINED,
@@ -103,6 +105,12 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
             {"file": file.name, "outlines": len(places), "rt_outlines": len(parts), **more},
         )
     return TerritoryImport(0, len(places), len(parts))
+
+
+def _places(codes: Iterable[str]) -> list[TerritoryCode]:
+    """The places that a file speaks of, down to kab/kota: what somebody must be permitted for."""
+    cut = {code if code == NATION else code[:KABKOTA_LENGTH] for code in codes}
+    return [TerritoryCode(code) for code in sorted(cut)]
 
 
 def _rt_outline(outline: ReadOutline, source: Digest, source_name: str) -> RtOutline:
@@ -147,8 +155,8 @@ def import_baseline(
             rows_refused=survey.refused,
             refused=survey.refused_rt,
         )
-        more = following(unit, sorted({TerritoryCode(each.kode) for each in result.baselines}))
         if result.created:
+            more = following(unit, sorted({TerritoryCode(each.kode) for each in result.baselines}))
             append_event(
                 unit,
                 EventKind.BASELINE_IMPORTED,

@@ -116,8 +116,8 @@ def import_plan(
             source=source,
             source_name=file.source.name,
         )
-        more = following(unit, [code])
         if added.created:
+            more = following(unit, [code])
             append_event(
                 unit,
                 EventKind.PLAN_IMPORTED,

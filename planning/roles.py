@@ -78,6 +78,10 @@ WITHOUT_ROLES = frozenset({Act.READ, Act.DRAFT, Act.EVIDENCE, Act.MONITOR, Act.S
 """What anybody may do in a database that never had an administrator: it is one person's own. Deciding is not in it."""
 
 
+BY_LETTER = frozenset({Act.READ, Act.VOTE})
+"""What a letter lets somebody do who stands in for a seat: the seat is delegated, not the office."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who did something, as it was at that moment; copied into every act, so that later changes do not reach back.

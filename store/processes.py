@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, tuple_
 
 from planning.process import DocumentKind, Stage, Status
 from planning.territory import TerritoryCode
-from store.bulk import in_chunks, insert_missing
+from store.bulk import in_chunks
 from store.canonical import Digest, JsonValue, canonical_text
 from store.tables import GateSummaryRow, ProcessRow
 from store.territories import lies_in
@@ -82,7 +82,8 @@ def processes_at(unit: Unit, codes: Collection[TerritoryCode]) -> tuple[Process,
     found: list[Process] = []
     for chunk in in_chunks(sorted(code.text for code in codes), _INPUTS_AT_ONCE):
         rows = unit.session.scalars(
-            select(ProcessRow).where(ProcessRow.kode.in_(chunk)).order_by(ProcessRow.kode)
+            select(ProcessRow).where(ProcessRow.kode.in_(chunk)).order_by(ProcessRow.kode),
+            execution_options={"populate_existing": True},
         )
         found += map(_process, rows)
     return tuple(found)
@@ -115,20 +116,15 @@ class GateSummary:
 
 
 def keep_summary(unit: Unit, summary: GateSummary) -> None:
-    """Store how a gate report came out, unless it is stored already."""
-    insert_missing(
-        unit.session,
-        GateSummaryRow,
-        {
-            "kind": summary.kind.value,
-            "kode": summary.kode,
-            "inputs_sha256": summary.inputs,
-            "day": summary.day,
-            "until": summary.until,
-            "summary": canonical_text(summary.counts),
-            "made_at": unit.now,
-        },
-    )
+    """Store how the gate report of a document came out, instead of what was stored before."""
+    unit.lock("gate_summary", summary.kind, summary.kode)
+    row = unit.session.get(GateSummaryRow, (summary.kind.value, summary.kode), populate_existing=True)
+    if row is None:
+        row = GateSummaryRow(kind=summary.kind.value, kode=summary.kode)
+        unit.session.add(row)
+    row.inputs_sha256, row.day, row.until = summary.inputs, summary.day, summary.until
+    row.summary, row.made_at = canonical_text(summary.counts), unit.now
+    unit.session.flush()
 
 
 def kept_summaries(

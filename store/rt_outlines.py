@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from planning.territory import TerritoryCode
 from store.bulk import insert_rows
 from store.canonical import Digest
-from store.tables import RtOutlineRow
+from store.tables import RtOutlineRow, TerritoryRow
+from store.territories import lies_in
 from store.unit import Unit
 
 
@@ -53,3 +54,19 @@ def rt_outlines_of(unit: Unit, code: TerritoryCode) -> tuple[RtOutline, ...]:
         RtOutline(row.kode, row.rw, row.rt, row.outline, Digest(row.source_sha256), row.source_name)
         for row in found
     )
+
+
+def outline_sources(unit: Unit, code: TerritoryCode) -> dict[str, list[str]]:
+    """The digests of the files that the outlines of each kelurahan in a territory and of its RT came from, sorted."""
+    found: dict[str, set[str]] = {}
+    for query in (
+        select(RtOutlineRow.kode, RtOutlineRow.source_sha256)
+        .where(lies_in(RtOutlineRow.kode, code))
+        .distinct(),
+        select(TerritoryRow.code, TerritoryRow.outline_sha256).where(
+            lies_in(TerritoryRow.code, code), TerritoryRow.outline_sha256.is_not(None)
+        ),
+    ):
+        for kode, source in unit.session.execute(query):
+            found.setdefault(kode, set()).add(str(source))
+    return {kode: sorted(sources) for kode, sources in found.items()}

@@ -279,15 +279,13 @@ class GateRulesRow(Base):
 class GateSummaryRow(Base):
     """How a gate report came out: for exactly what (`inputs_sha256`), judged on `day`, and true until `until`.
 
-    NULL in `until`: no day changes it. The report itself is made again from its inputs at any time.
+    NULL in `until`: no day changes it. One row for each document; the report is made again from its inputs at any time.
     """
 
     __tablename__ = "gate_summary"
-    __table_args__ = (UniqueConstraint("kind", "kode", "inputs_sha256", "day"),)
 
-    id: Mapped[int] = mapped_column(ID, primary_key=True)
-    kind: Mapped[str] = mapped_column(NAME)
-    kode: Mapped[str] = mapped_column(CODE)
+    kind: Mapped[str] = mapped_column(NAME, primary_key=True)
+    kode: Mapped[str] = mapped_column(CODE, primary_key=True)
     inputs_sha256: Mapped[str] = mapped_column(DIGEST)
     day: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
@@ -378,10 +376,11 @@ FROZEN: tuple[str, ...] = (
     "catalogue",
     "plan_version",
     "gate_rules",
-    "gate_summary",
     "event",
     "event_blob",
 )
 """Tables whose rows are never changed and never deleted."""
 STEPPING: tuple[str, ...] = ("process", "role_grant")
 """Tables that only ever follow their events: no row is deleted, and a change names a newer event."""
+KEPT_FOR_SPEED: tuple[str, ...] = ("gate_summary",)
+"""Tables that could be emptied at any time: what they say is computed again."""

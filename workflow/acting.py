@@ -1,7 +1,7 @@
 """One act on a process, from its request to its commit: the frame that every use case of the workflow stands in.
 
-Lock the process, know the request again, ask for permission, add the events up, compare the expected version and the
-clock, do the work, see whether what lies with Pokja has changed by it, follow with the table, commit.
+Lock the process, know the request again, add the events up, compare the clock, ask for permission, compare the
+expected version, do the work, see whether what lies with Pokja has changed by it, follow with the table, commit.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ from workflow.errors import ClockBehind, KeyReused, NothingToJudge, StaleProcess
 from workflow.package import contents, same_contents
 from workflow.payloads import KIND_OF, Payload, Started, Voided, data_of
 from workflow.permission import permitted
+from workflow.plain_texts import require_plain_texts
 from workflow.requirements import RuleSet
 from workflow.rules import effective, keep, pinned
 from workflow.state import ProcessState, StateBuilder, fold
 
+KABKOTA_LENGTH = len("35.73")
 TOLERANCE = timedelta(minutes=5)
 """How far the clock may stand behind the last act: computers differ by seconds, not by more."""
 
@@ -175,7 +177,10 @@ def process_from(state: ProcessState) -> Process:
     evidence = (
         End("bukti", f"{each.added.jenis} ({each.number})", each.added.berlaku_sampai)
         for each in state.evidence.values()
-        if each.added.berlaku_sampai is not None and each.replaced_by is None
+        if each.added.berlaku_sampai is not None
+        and each.replaced_by is None
+        and each.verdict is not None
+        and each.verdict.diterima
     )
     waivers = (
         End("dikesampingkan", f"{each.syarat} {each.subjek}".strip(), each.sampai)
@@ -214,6 +219,7 @@ def perform(
     then nothing was written.
     """
     kind = process_kind(code)
+    require_plain_texts(arguments.values())
     digest = digest_of(
         canonical_bytes(
             {"act": act.value, "actor": database.actor, "kode": code.text, "arguments": arguments}
@@ -225,6 +231,8 @@ def perform(
         # A role that is revoked while this act is under way ends after it, or before it began. Taken before the
         # process by everybody, so that nobody waits in a circle.
         unit.share("roles")
+        # Surveys, plans and documents of this kab/kota change before this act or after it (`Drafting`).
+        unit.share("drafts", code.text[:KABKOTA_LENGTH])
         unit.lock("process", kind, code.text)
         if request.key is not None:
             earlier = event_of_key(unit, request.key)

@@ -7,6 +7,7 @@ which day it stays so, and not judged again before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,8 +22,10 @@ from store.baselines import baselines_of
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
 from store.documents import latest_versions
+from store.errors import DatabaseBusy
 from store.plans import latest_plans
 from store.processes import GateSummary, Process, keep_summary, kept_summaries, processes_in
+from store.rt_outlines import outline_sources
 from store.territories import name_of, names_below
 from store.unit import Unit
 from workflow.acting import state_of
@@ -103,7 +106,8 @@ def agenda(database: Database, code: TerritoryCode) -> Agenda:
             tuple(sorted(work.dues(), key=_order)),
         )
     if work.fresh:
-        with database.write() as unit:
+        # Whoever is writing now need not make a reader wait or fail: it is judged again the next time.
+        with suppress(DatabaseBusy), database.write() as unit:
             for each in work.fresh:
                 keep_summary(unit, each)
     return made
@@ -132,6 +136,7 @@ class _Work:
         keys = self.processes.keys() | surveyed
         self.keys = sorted(keys, key=lambda key: (key[0] is DocumentKind.RPLP, key[1]))
         self.plans = latest_plans(unit, code)
+        self.outlines = outline_sources(unit, code)
         self.documents = latest_versions(unit, DocumentKind.RPLP, code)
         for level in (TerritoryLevel.KABKOTA, TerritoryLevel.KELURAHAN):
             named |= names_below(unit, code, level=level)
@@ -213,6 +218,7 @@ class _Work:
                     "rencana": plan,
                     "dokumen": document,
                     "baseline": self.baselines.get(key[1], []),
+                    "batas": self.outlines.get(key[1], []),
                 }
             )
         )
@@ -222,7 +228,8 @@ class _Work:
         state = state_of(self.unit, key[0], code)
         gate = gate_of(state.stage)
         assert gate is not None  # noqa: S101 - it has inputs
-        dossier = read_dossier(self.unit, key[0], code, state, self.rules(key), self.today)
+        day = local_day(self.unit.now, code)
+        dossier = read_dossier(self.unit, key[0], code, state, self.rules(key), day)
         summary = judge(dossier, gate).summary
-        self.fresh.append(GateSummary(*key, inputs, self.today, dossier.unchanged_until, summary))
+        self.fresh.append(GateSummary(*key, inputs, day, dossier.unchanged_until, summary))
         return summary

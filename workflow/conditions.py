@@ -54,6 +54,10 @@ CONDITIONS: Mapping[str, Condition] = {
 """The conditions that a file of rules may name; `komunitas` means works that KSM or BKM build."""
 
 
+OF_ACTIVITIES = frozenset(CONDITIONS) - {"kumuh", "bdi"}
+"""Conditions that say something of an activity, and nothing of a plan."""
+
+
 def holds(name: str, dossier: Dossier, activity: Activity | None) -> bool:
     """Whether a condition, or membership in a group of works, holds for the plan or an activity."""
     condition = CONDITIONS.get(name)

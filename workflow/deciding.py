@@ -12,13 +12,13 @@ from planning.territory import TerritoryCode
 from planning.wording import words
 from store.canonical import Digest, canonical_bytes
 from store.database import Database
-from store.grants import Grant
+from store.grants import Grant, grant_numbered, grants_over
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
 from workflow.dossier import Dossier
-from workflow.errors import IllegalMove, NotEligible
+from workflow.errors import IllegalMove, NotEligible, require_reason
 from workflow.gate import judge
 from workflow.package import contents, same_contents
-from workflow.payloads import Choice, Decided, Outcome, VoteCast
+from workflow.payloads import Choice, Decided, Outcome, Seat, VoteCast
 from workflow.permission import grants_for
 from workflow.quorum import count
 from workflow.report import Hasil, report_plain
@@ -47,28 +47,34 @@ def vote(
                 where=code.text,
                 remedy="It is voted on after `nahkoda submit`.",
             )
-        if choice in _NEEDS_REASON and not reason.strip():
-            raise NotEligible(
-                expected="a reason", found="none", where=choice.value, remedy="Write it with --reason."
-            )
+        if choice in _NEEDS_REASON:
+            require_reason(reason)
         dossier = acting.dossier()
         if not same_contents(
             acting.unit, submission.submitted.paket, contents(dossier, submission.submitted.gerbang)
         ):
             acting.void("isi paket berubah sejak diajukan")
             return
-        grant = _seat_of(acting, submission)
-        seat = grant.represents or grant.id
+        grant, seat = _seat_of(acting, submission, choice)
         _require_open_seat(submission, seat, grant.akun, choice)
         acting.actor = grant.actor
-        acting.say(VoteCast(grant.actor, submission.number, seat, choice, reason, submission.submitted.paket))
+        acting.say(
+            VoteCast(
+                grant.actor,
+                submission.number,
+                seat.kursi,
+                choice,
+                reason.strip(),
+                submission.submitted.paket,
+            )
+        )
         _decide(acting, dossier)
 
     return perform(database, code, Act.VOTE, {"suara": choice.value, "alasan": reason}, work, request=request)
 
 
-def _seat_of(acting: Acting, submission: Submission) -> Grant:
-    """The grant by which the account votes: its own seat, or one that it represents by letter."""
+def _seat_of(acting: Acting, submission: Submission, choice: Choice) -> tuple[Grant, Seat]:
+    """The grant by which the account votes and the seat it votes for: its own, or one that it represents by letter."""
     account = acting.unit.actor
     submitted = submission.submitted
     if account in submitted.penyusun:
@@ -76,12 +82,22 @@ def _seat_of(acting: Acting, submission: Submission) -> Grant:
             expected="a member who did not prepare what is decided",
             found=words("{account}, who prepared it", account=account),
             where=words("submission {number}", number=submission.number),
-            remedy="Another member votes, or somebody stands in for this seat by letter (nahkoda role delegate).",
+            remedy="Another member votes.",
         )
-    seats = {each.kursi for each in submitted.kursi}
+    # By the person: who has two roles over the place has one seat.
+    seats = {each.akun: each for each in submitted.kursi}
+    found = []
     for grant in grants_for(acting.unit, Act.VOTE, acting.code, acting.today):
-        if (grant.represents or grant.id) in seats:
-            return grant
+        holder = grant.akun
+        if grant.represents is not None:
+            holder = grant_numbered(acting.unit, grant.represents).akun
+        if holder in seats:
+            found.append((grant, seats[holder]))
+    if found:
+        # Who stands in for several votes for one that is free, or takes back what was voted.
+        wanted = choice is Choice.TAKE_BACK
+        fitting = (each for each in found if (each[1].kursi in submission.votes) is wanted)
+        return next(fitting, found[0])
     raise NotEligible(
         expected="a member who was in Pokja PKP when the plan was submitted, or who stands in for one by letter",
         found=account,
@@ -90,11 +106,12 @@ def _seat_of(acting: Acting, submission: Submission) -> Grant:
     )
 
 
-def _require_open_seat(submission: Submission, seat: int, account: str, choice: Choice) -> None:
-    cast = submission.votes.get(seat)
+def _require_open_seat(submission: Submission, seat: Seat, account: str, choice: Choice) -> None:
+    cast = submission.votes.get(seat.kursi)
     by_account = [each for each in submission.votes.values() if each.oleh.akun == account]
     if choice is Choice.TAKE_BACK:
-        if cast is None or cast.oleh.akun != account:
+        # Who holds the seat may take back what was voted for it by letter.
+        if cast is None or account not in (cast.oleh.akun, seat.akun):
             raise NotEligible(
                 expected="a vote of one's own to take back",
                 found="none",
@@ -102,23 +119,26 @@ def _require_open_seat(submission: Submission, seat: int, account: str, choice: 
             )
         return
     if cast is not None or by_account:
+        earlier = cast or by_account[0]
         raise NotEligible(
             expected="a seat that has not voted, and a person who has not",
-            found=words(
-                "the vote {choice} of {name}",
-                choice=(cast or by_account[0]).suara.value,
-                name=(cast or by_account[0]).oleh.nama,
-            ),
+            found=words("the vote {choice} of {name}", choice=earlier.suara.value, name=earlier.oleh.nama),
             where=words("submission {number}", number=submission.number),
             remedy="Take the vote back first: nahkoda decide KODE take-back.",
         )
+
+
+def _standing(acting: Acting, submission: Submission) -> tuple[Seat, ...]:
+    """The seats whose holder still has the role today; a vote for a seat that fell away counts no more."""
+    held = {each.id for each in grants_over(acting.unit, acting.code) if each.holds_on(acting.today)}
+    return tuple(seat for seat in submission.submitted.kursi if seat.kursi in held)
 
 
 def _decide(acting: Acting, dossier: Dossier) -> None:
     submission = acting.state.open
     assert submission is not None  # noqa: S101 - the vote was cast on it
     submitted = submission.submitted
-    counted = count(dossier.rules.kuorum, submitted.kursi, submission.votes)
+    counted = count(submitted.kuorum, _standing(acting, submission), submission.votes)
     if counted.outcome is None:
         return
     report = judge(dossier, submitted.gerbang)
@@ -130,7 +150,11 @@ def _decide(acting: Acting, dossier: Dossier) -> None:
     stored = acting.unit.blobs.put(canonical_bytes(report_plain(report)), JSON)
     here = acting.state.position
     there = after(here, submitted.langkah if approved else Move.RETURN)
-    reasons = [each.alasan for each in submission.votes.values() if each.suara is Choice.RETURN]
+    votes = submission.votes.values()
+    reasons = [each.alasan for each in votes if each.suara is Choice.RETURN]
+    if not approved and not reasons:
+        # Nobody returned it: those who recused left too few.
+        reasons = [each.alasan for each in votes if each.suara is Choice.RECUSE]
     acting.say(
         Decided(
             acting.actor,
@@ -143,7 +167,7 @@ def _decide(acting: Acting, dossier: Dossier) -> None:
             submitted.paket,
             stored,
             released(dossier, submitted.kegiatan) if approved else (),
-            "; ".join(each for each in reasons if each),
+            "; ".join(reasons) if not approved else "",
         ),
         blobs=[stored, Digest(submitted.paket)],
     )

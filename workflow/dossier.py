@@ -28,7 +28,7 @@ from store.documents import Version, latest_version
 from store.plans import latest_plan
 from store.processes import Process, processes_in
 from store.rt_outlines import RtOutline, rt_outlines_of
-from store.territories import name_of, names_below, outline_of
+from store.territories import Outline, name_of, names_below, outline_of
 from store.unit import Unit
 from workflow.payloads import Monitored
 from workflow.requirements import RuleSet
@@ -81,7 +81,7 @@ class Dossier:
     first: SurveyRows | None
     latest: SurveyRows | None
     document: Version | None
-    outline: str | None
+    outline: Outline | None
     rt_outlines: tuple[RtOutline, ...] = ()
     members: tuple[Member, ...] = ()
 
@@ -98,6 +98,12 @@ class Dossier:
         baseline = self.baseline
         later = [each for each in self.baselines if baseline and each.tahun > baseline.tahun]
         return later[-1] if later else None
+
+    @cached_property
+    def outline_sources(self) -> tuple[Digest, ...]:
+        """The digests of the files that the outlines came from."""
+        sources = {each.source for each in self.rt_outlines}
+        return tuple(sorted(sources | ({self.outline.source} if self.outline else set())))
 
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
@@ -237,7 +243,7 @@ class Dossier:
             else set()
         )
         areas = tuple(OutlineArea(each.geojson) for each in self.rt_outlines if (each.rw, each.rt) in inside)
-        return areas or ((OutlineArea(self.outline),) if self.outline else ())
+        return areas or ((OutlineArea(self.outline.geojson),) if self.outline else ())
 
     def komponen(self, activity: Activity) -> Komponen:
         """The component of an activity; one that the catalogue does not have counts as infrastructure."""
@@ -287,7 +293,7 @@ def read_dossier(
         rows,
         rows if same or newest is None else load_rows(unit, [newest.id]),
         latest_version(unit, kind, code),
-        outline.geojson if outline else None,
+        outline,
         rt_outlines_of(unit, code),
     )
 

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from planning.calendar import local_day
 from planning.plain import to_plain
-from planning.process import DocumentKind, Stage, Status
+from planning.process import DocumentKind, Stage, Status, kind_of
 from planning.roles import Act, Actor
 from planning.territory import TerritoryCode
 from planning.wording import words
 from store.canonical import JsonObject, canonical_bytes, digest_of
-from store.processes import process_of, processes_at
+from store.processes import processes_at
 from store.unit import Unit
-from workflow.acting import Acting
+from workflow.acting import KABKOTA_LENGTH, Acting
 from workflow.errors import IllegalMove
 from workflow.payloads import Voided
 from workflow.permission import Account
@@ -44,12 +44,13 @@ class Drafting:
         account = Account(unit)
         actors = {code: account.permitted(self._act, code, local_day(unit.now, code)) for code in codes}
         touched = []
-        # All locks before the first event: whoever appends holds the ledger until the end.
-        for begun in processes_at(unit, codes):
-            code = TerritoryCode(begun.kode)
-            unit.lock("process", begun.kind, code.text)
-            process = process_of(unit, begun.kind, code)
-            assert process is not None  # noqa: S101 - a process that has begun does not go away
+        # All locks before the first event: whoever appends holds the ledger until the end. Whole kab/kota, because
+        # a process may begin meanwhile, and because the plan of the kab/kota is made from those of its kelurahan.
+        cities = sorted({code.text[:KABKOTA_LENGTH] for code in codes if kind_of(code) is not None})
+        for city in cities:
+            unit.lock("drafts", city)
+        for process in processes_at(unit, {*codes, *map(TerritoryCode, cities)}):
+            code = TerritoryCode(process.kode)
             if self._of_plan and process.kind is DocumentKind.RPLP and process.stage not in _PLANNING:
                 raise IllegalMove(
                     expected=words("a plan in {stages}", stages=" / ".join(_PLANNING)),
@@ -59,8 +60,9 @@ class Drafting:
                 )
             if process.status is Status.SUBMITTED:
                 touched.append((process.kind, code))
+        who = next(iter(actors.values()), Actor(unit.actor))
         for kind, code in touched:
-            self._follow(Acting(unit, kind, code, None, self._request), actors[code])
+            self._follow(Acting(unit, kind, code, None, self._request), actors.get(code, who))
         roles = dict.fromkeys(actors.values())
         return {"oleh": [to_plain(actor) for actor in roles]}
 

@@ -110,6 +110,14 @@ class UnusableRules(UnreadableFile):
         return tuple(each.said(translate) for each in self.faults)
 
 
+def require_reason(reason: str) -> None:
+    """Raise `NotEligible` for an empty reason."""
+    if not reason.strip():
+        raise NotEligible(
+            expected="a reason", found="none", where="--reason", remedy="Write it with --reason."
+        )
+
+
 class NothingToJudge(WorkflowError):
     """No document has its process at this territory, or it has no baseline yet."""
 

@@ -51,7 +51,7 @@ def add_evidence(
         kind = _kind(acting, facts.jenis)
         _require_facts(acting, kind, facts)
         if facts.mengganti is not None:
-            _standing(acting, facts.mengganti)
+            _require_same_kind(_standing(acting, facts.mengganti), facts)
         digest = acting.unit.blobs.put(file.source.data, file.media_type)
         acting.say(
             EvidenceAdded(
@@ -145,6 +145,17 @@ def _kind(acting: Acting, name: str) -> EvidenceKind:
             remedy="See `nahkoda gate rules` for the kinds.",
         )
     return kind
+
+
+def _require_same_kind(old: Evidence, facts: EvidenceFacts) -> None:
+    """A replacement is a newer version of the same paper; what it speaks of may have changed."""
+    if old.added.jenis != facts.jenis:
+        raise NotEligible(
+            expected=words("{kind}, as evidence {number} is", kind=old.added.jenis, number=old.number),
+            found=facts.jenis,
+            where="--mengganti",
+            remedy="Bring it as new evidence, or let a verifier reject the older one.",
+        )
 
 
 def _require_facts(acting: Acting, kind: EvidenceKind, facts: EvidenceFacts) -> None:

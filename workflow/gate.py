@@ -12,7 +12,7 @@ from workflow.checks import CHECKS, Question, Result, Verdict
 from workflow.conditions import holds
 from workflow.dossier import Dossier
 from workflow.payloads import Ruled, Ruling
-from workflow.report import GateFinding, GateReport
+from workflow.report import GateFinding, GateReport, RulingNote
 from workflow.requirements import Per, Requirement, Tingkat
 from workflow.rules import digest_of_rules
 
@@ -88,8 +88,12 @@ def _finding(question: Question, subject: str) -> GateFinding:
         requirement.saran,
         requirement.saran_en,
         result.bukti,
-        ruling.sampai if ruling and result.verdict is Verdict.DIKESAMPINGKAN else None,
+        _note(ruling) if ruling else None,
     )
+
+
+def _note(ruling: Ruled) -> RulingNote:
+    return RulingNote(ruling.oleh.nama or ruling.oleh.akun, ruling.alasan, ruling.dasar, ruling.sampai)
 
 
 def _holds_back(question: Question) -> bool:
@@ -143,6 +147,10 @@ def _ruling(question: Question, subject: str) -> Ruled | None:
     rulings, today = question.dossier.state.rulings, question.dossier.today
     for key in ((question.requirement.kode, subject), (question.requirement.kode, "")):
         found = rulings.get(key)
-        if found is not None and (found.sampai is None or today <= found.sampai):
-            return found
+        if found is None or (found.sampai is not None and found.sampai < today):
+            continue
+        # What was said of one plan is not said of its next revision where evidence would be asked for anew.
+        if question.requirement.per_revisi and found.revisi != question.dossier.state.revision:
+            continue
+        return found
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from planning.process import Gate, gate_of
 from planning.wording import Translate, said
 from workflow.agenda import Agenda
 from workflow.dossier import Dossier
 from workflow.reading import Checked
-from workflow.report import GateFinding
+from workflow.report import GateFinding, RulingNote
 from workflow.requirements import EvidenceKind, Requirement
 
 
@@ -46,8 +48,17 @@ def _finding(each: GateFinding, translate: Translate) -> dict[str, object]:
         "verifikator": list(each.verifikator),
         "saran": said(each.remedy, translate),
         "bukti": list(each.bukti),
-        "sampai": each.sampai.isoformat() if each.sampai else None,
+        "sampai": _day(each.sampai),
+        "putusan": _ruling(each.putusan) if each.putusan else None,
     }
+
+
+def _ruling(note: RulingNote) -> dict[str, object]:
+    return {"oleh": note.oleh, "alasan": note.alasan, "dasar": note.dasar, "sampai": _day(note.sampai)}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def rules_json(dossier: Dossier, gate: Gate | None, translate: Translate) -> dict[str, object]:

@@ -24,6 +24,7 @@ from store.grants import (
 from store.unit import Unit
 from workflow.errors import NotEligible, NotPermitted
 from workflow.permission import permitted
+from workflow.plain_texts import require_plain_texts
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def revoke_role(database: Database, number: int, *, reason: str) -> Grant:
                 where=words("role {number}", number=number),
                 remedy="See `nahkoda role list`.",
             )
+        require_plain_texts([reason])
         data: dict[str, Plain] = {"oleh": to_plain(actor), "role": number, "alasan": reason.strip()}
         event = append_event(unit, EventKind.ROLE_REVOKED, f"role/{grant.akun}", data)
         end_grant(unit, number, event)
@@ -163,6 +165,8 @@ def _require_dates(first: date, last: date | None) -> None:
 
 
 def _store(unit: Unit, actor: Actor, to: Appointment, *, represents: int | None) -> Grant:
+    to = replace(to, akun=to.akun.strip(), nama=to.nama.strip())
+    require_plain_texts([to.akun, to.nama, to.jabatan, to.unit, to.surat])
     same = [each for each in grants_of(unit, to.akun) if _says(each, to, represents)]
     if same:
         # The same request a second time: it holds already.

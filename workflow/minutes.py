@@ -32,9 +32,10 @@ from store.territories import name_of
 from store.unit import Unit
 from workflow.dossier import Dossier
 from workflow.errors import NoSuchThing
-from workflow.payloads import Choice, Decided, Outcome, Ruling, Seat, Voided, VoteCast, Withdrawn
+from workflow.payloads import Choice, Decided, Outcome, Seat, Voided, VoteCast, Withdrawn
 from workflow.reading import Checked, count_of, dossier_of, kept_report
 from workflow.report import GateReport, report_plain
+from workflow.rules import pinned
 from workflow.state import Submission
 
 _DOCUMENT = {DocumentKind.RPLP: "RPLP", DocumentKind.RP2KPKP: "RP2KP-KP"}
@@ -93,13 +94,13 @@ def verification_sheet(
         )
     with database.read() as unit:
         snapshot = VerificationSnapshot(
-            _title(dossier),
+            _title(dossier, report.nama),
             dossier.code.text,
             _place(unit, dossier.code),
             report.dari.value,
             report.gerbang.value,
             report.tanggal,
-            _report(report, dossier, indonesian, digest_of(canonical_bytes(report_plain(report)))),
+            _report(report, indonesian, digest_of(canonical_bytes(report_plain(report)))),
             _CHECKED_BY,
             label,
         )
@@ -115,7 +116,7 @@ def _minutes(
     decided = ended if isinstance(ended, Decided) else None
     report = kept_report(unit, decided.laporan if decided else submitted.laporan)
     return MinutesSnapshot(
-        _title(dossier),
+        _title(dossier, report.nama),
         dossier.code.text,
         _place(unit, dossier.code),
         submission.number,
@@ -126,11 +127,11 @@ def _minutes(
         local_day(submission.ended_at, dossier.code),
         ended.sebab if isinstance(ended, Voided) else ended.alasan,
         _person(submitted.oleh),
-        tuple(_sentence(said(each.text, indonesian)) for each in count_of(dossier, submission).conditions),
+        tuple(_sentence(said(each.text, indonesian)) for each in count_of(submission).conditions),
         tuple(_vote(submission, seat, dossier.code) for seat in submitted.kursi),
         _package(unit, submitted.paket, dossier),
         submitted.paket,
-        _report(report, dossier, indonesian, Digest(decided.laporan if decided else submitted.laporan)),
+        _report(report, indonesian, Digest(decided.laporan if decided else submitted.laporan)),
         label,
     )
 
@@ -152,8 +153,8 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def _title(dossier: Dossier) -> str:
-    return f"{_DOCUMENT[dossier.kind]} {dossier.code.kind.value} {dossier.name}"
+def _title(dossier: Dossier, name: str) -> str:
+    return f"{_DOCUMENT[dossier.kind]} {dossier.code.kind.value} {name}"
 
 
 def _place(unit: Unit, code: TerritoryCode) -> str:
@@ -186,7 +187,8 @@ def _vote(submission: Submission, seat: Seat, code: TerritoryCode) -> VoteLine:
 
 def _package(unit: Unit, package: str, dossier: Dossier) -> tuple[FileLine, ...]:
     inside = json.loads(unit.blobs.get(Digest(package)))["isi"]
-    kinds = dossier.rules.kinds
+    # Names as they were then: the rules may be others by now.
+    kinds = pinned(unit, inside["aturan"]).kinds
     lines = [FileLine("Aturan gerbang", "", None, inside["aturan"])]
     for key, what in (("baseline", "Baseline"), ("endline", "Endline"), ("rencana", "Rencana")):
         if inside[key]:
@@ -209,7 +211,7 @@ def _package(unit: Unit, package: str, dossier: Dossier) -> tuple[FileLine, ...]
     return tuple(lines)
 
 
-def _report(report: GateReport, dossier: Dossier, indonesian: Translate, digest: Digest) -> ReportPart:
+def _report(report: GateReport, indonesian: Translate, digest: Digest) -> ReportPart:
     return ReportPart(
         report.gerbang.value,
         report.hasil.value.replace("_", " "),
@@ -232,22 +234,21 @@ def _report(report: GateReport, dossier: Dossier, indonesian: Translate, digest:
         ),
         report.ready,
         report.held,
-        tuple(_waivers(report, dossier)),
+        tuple(_waivers(report)),
         digest,
     )
 
 
-def _waivers(report: GateReport, dossier: Dossier) -> Iterable[WaiverLine]:
+def _waivers(report: GateReport) -> Iterable[WaiverLine]:
     for each in report.temuan:
-        if each.sampai is None:
-            continue
-        ruled = dossier.state.rulings.get((each.kode, each.subjek)) or dossier.state.rulings.get(
-            (each.kode, "")
-        )
-        if ruled is None or ruled.putusan is not Ruling.WAIVED:
-            yield WaiverLine(each.kode, each.nama, each.subjek, "", "", "", each.sampai)
-            continue
-        yield WaiverLine(
-            each.kode, each.nama, each.subjek, ruled.alasan, ruled.dasar, ruled.oleh.nama or ruled.oleh.akun,
-            each.sampai,
-        )  # fmt: skip
+        note = each.putusan
+        if note is not None and note.sampai is not None:
+            yield WaiverLine(
+                each.kode,
+                each.nama,
+                each.subjek or "Rencana",
+                note.alasan,
+                note.dasar,
+                note.oleh,
+                note.sampai,
+            )

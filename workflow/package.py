@@ -53,6 +53,7 @@ def contents(dossier: Dossier, gate: Gate) -> dict[str, Plain]:
         ],
         "putusan": [to_plain(each) for each in dossier.state.rulings.values()],
         "pengesahan": [to_plain(each) for each in dossier.state.ratified],
+        "batas": list(dossier.outline_sources),
         "pemantauan": [
             digest_of(canonical_bytes(to_plain(each)))
             for records in dossier.state.monitored.values()
@@ -63,7 +64,10 @@ def contents(dossier: Dossier, gate: Gate) -> dict[str, Plain]:
         "kelurahan": [
             {
                 "kode": each.code,
-                "rencana": each.plan.version.content if each.plan and each.plan.version else None,
+                "baseline": [[one.number, one.source.source] for one in each.baselines],
+                "rencana": [each.plan.version.number, each.plan.version.content]
+                if each.plan and each.plan.version
+                else None,
             }
             for each in dossier.members
         ],

@@ -18,6 +18,7 @@ from planning.plain import Plain, from_plain, to_plain
 from planning.process import Gate, Move, Stage
 from planning.roles import Actor
 from store.events import Event, EventKind
+from workflow.requirements import Quorum
 
 
 class Ruling(StrEnum):
@@ -96,7 +97,10 @@ class EvidenceJudged:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A requirement was waived, said not to apply, or such a ruling was lifted; `subjek` "" is the plan."""
+    """A requirement was waived, said not to apply, or such a ruling was lifted; `subjek` "" is the plan.
+
+    `revisi` is that of the plan when it was said.
+    """
 
     oleh: Actor
     syarat: str
@@ -105,15 +109,17 @@ class Ruled:
     alasan: str
     dasar: str
     sampai: date | None
+    revisi: int
 
 
 @dataclass(frozen=True)
 class Ratified:
-    """Lurah or BKM ratified exactly these files of a version of the document."""
+    """Lurah or BKM ratified exactly these files of a version of the document, for a revision of the plan."""
 
     oleh: Actor
     versi: int
     berkas: tuple[str, ...]
+    revisi: int
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,7 @@ class Submitted:
     laporan   digest of the gate report that belongs to it
     kegiatan  activities that approval lets through
     penyusun  accounts that prepared the package; they may not vote
-    kursi     who may vote
+    kursi     who may vote, and `kuorum` when their votes are a decision
     """
 
     oleh: Actor
@@ -170,6 +176,7 @@ class Submitted:
     kegiatan: tuple[str, ...]
     penyusun: tuple[str, ...]
     kursi: tuple[Seat, ...]
+    kuorum: Quorum
     catatan: str = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from planning.roles import PERMITTED, WITHOUT_ROLES, Act, Actor, Role
+from planning.roles import BY_LETTER, PERMITTED, WITHOUT_ROLES, Act, Actor, Role
 from planning.territory import TerritoryCode
 from planning.wording import words
 from store.grants import Grant, grants_of, is_governed
@@ -25,6 +25,7 @@ class Account:
             each
             for each in self._grants
             if each.peran in PERMITTED[act]
+            and (each.represents is None or act in BY_LETTER)
             and each.holds_on(today)
             and TerritoryCode(each.wilayah).contains(code)
         )

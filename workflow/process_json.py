@@ -42,7 +42,7 @@ def status_json(dossier: Dossier, translate: Translate) -> dict[str, object]:
         "revisi": state.revision,
         "versi": state.version,
         "aturan": state.rules or None,
-        "pengajuan": [_submission(dossier, each, translate) for each in state.submissions],
+        "pengajuan": [_submission(each, translate) for each in state.submissions],
         "lolos": {gate.value: list(through) for gate, through in state.passed.items()},
         "pengesahan": [
             {"versi": each.versi, "oleh": each.oleh.akun, "nama": each.oleh.nama, "peran": each.oleh.peran}
@@ -66,9 +66,9 @@ def status_json(dossier: Dossier, translate: Translate) -> dict[str, object]:
     }
 
 
-def _submission(dossier: Dossier, each: Submission, translate: Translate) -> dict[str, object]:
+def _submission(each: Submission, translate: Translate) -> dict[str, object]:
     submitted, ended = each.submitted, each.ended
-    counted = count_of(dossier, each)
+    counted = count_of(each)
     return {
         "nomor": each.number,
         "gerbang": submitted.gerbang.value,

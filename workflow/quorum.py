@@ -65,7 +65,7 @@ def count(rule: Quorum, seats: Iterable[Seat], votes: Mapping[int, VoteCast]) ->
 def _conditions(rule: Quorum, seats: tuple[Seat, ...], choice: Mapping[int, Choice]) -> Iterator[Condition]:
     have, could = _approvals(seats, choice)
     yield Condition(
-        words("at least {minimum} approvals: {have}", minimum=rule.minimum, have=have),
+        words("approvals, of {minimum} needed: {have}", minimum=rule.minimum, have=have),
         have >= rule.minimum,
         could >= rule.minimum,
     )
@@ -73,7 +73,7 @@ def _conditions(rule: Quorum, seats: tuple[Seat, ...], choice: Mapping[int, Choi
         have, could = _approvals([seat for seat in seats if seat.unit == group.unit], choice)
         yield Condition(
             words(
-                "at least {minimum} approvals from {unit}: {have}",
+                "approvals from {unit}, of {minimum} needed: {have}",
                 minimum=group.minimum, unit=group.unit, have=have,
             ),
             have >= group.minimum,

@@ -69,9 +69,9 @@ def process_state(database: Database, code: TerritoryCode) -> Dossier:
         return dossier_of(unit, code)
 
 
-def count_of(dossier: Dossier, submission: Submission) -> Count:
-    """How the votes on a submission stand under the quorum of the plan's rules."""
-    return count(dossier.rules.kuorum, submission.submitted.kursi, submission.votes)
+def count_of(submission: Submission) -> Count:
+    """How the votes on a submission stand under the quorum that it was submitted with."""
+    return count(submission.submitted.kuorum, submission.submitted.kursi, submission.votes)
 
 
 def kept_report(unit: Unit, digest: str) -> GateReport:

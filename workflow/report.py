@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from planning.plain import Plain
+from planning.plain import Plain, from_plain, to_plain
 from planning.process import DocumentKind, Gate, Stage
 from planning.wording import Either, either, from_spoken, to_spoken
 from workflow.checks.result import Verdict
@@ -32,6 +32,16 @@ _OPEN = (Verdict.BELUM, Verdict.TIDAK_DAPAT_DINILAI)
 
 
 @dataclass(frozen=True)
+class RulingNote:
+    """What people said about a requirement instead of meeting it; `sampai` the last day of a waiver."""
+
+    oleh: str
+    alasan: str
+    dasar: str
+    sampai: date | None
+
+
+@dataclass(frozen=True)
 class GateFinding:
     """How one requirement stands for one subject.
 
@@ -40,7 +50,7 @@ class GateFinding:
     verifikator  who can settle it
     saran        what to do next; both languages of the house
     bukti        numbers of the evidence that was looked at
-    sampai       last day of a waiver
+    putusan      what people said instead: a waiver, or that it does not apply
     """
 
     kode: str
@@ -56,7 +66,12 @@ class GateFinding:
     saran: str
     saran_en: str
     bukti: tuple[int, ...] = ()
-    sampai: date | None = None
+    putusan: RulingNote | None = None
+
+    @property
+    def sampai(self) -> date | None:
+        """The last day of a waiver."""
+        return self.putusan.sampai if self.putusan else None
 
     @property
     def name(self) -> Either:
@@ -141,9 +156,7 @@ class GateReport:
         if self.blocking or self.nothing_ready:
             return Hasil.TERTAHAN
         conditions = any(
-            each.is_open or each.verdik is Verdict.DIKESAMPINGKAN
-            for each in self.temuan
-            if each.per is not Per.RT
+            each.is_open or each.putusan is not None for each in self.temuan if each.per is not Per.RT
         )
         return Hasil.LULUS_BERSYARAT if conditions else Hasil.LULUS
 
@@ -210,7 +223,7 @@ def _finding_plain(each: GateFinding) -> Plain:
         "saran": each.saran,
         "saran_en": each.saran_en,
         "bukti": list(each.bukti),
-        "sampai": each.sampai.isoformat() if each.sampai else None,
+        "putusan": to_plain(each.putusan),
     }
 
 
@@ -234,7 +247,6 @@ def report_from(data: dict[str, object]) -> GateReport:
 
 
 def _finding_from(data: dict[str, object]) -> GateFinding:
-    sampai = data["sampai"]
     kode = str(data["kode"])
     return GateFinding(
         kode,
@@ -250,5 +262,5 @@ def _finding_from(data: dict[str, object]) -> GateFinding:
         str(data["saran"]),
         str(data["saran_en"]),
         tuple(data["bukti"]),  # type: ignore[arg-type]
-        date.fromisoformat(str(sampai)) if sampai else None,
+        from_plain(RulingNote, data["putusan"]) if data["putusan"] else None,
     )

@@ -9,7 +9,7 @@ from planning.wording import words
 from store.canonical import Digest
 from store.database import Database
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
-from workflow.errors import NotEligible
+from workflow.errors import NotEligible, require_reason
 from workflow.payloads import Reopened, Repinned
 from workflow.requirements import differences
 from workflow.rules import digest_of_rules, effective, keep
@@ -25,7 +25,7 @@ def reopen(database: Database, code: TerritoryCode, *, reason: str, request: Req
 
     def work(acting: Acting) -> None:
         after(acting.state.position, Move.REOPEN)
-        _require_reason(reason)
+        require_reason(reason)
         acting.say(Reopened(acting.actor, acting.state.stage, acting.state.revision + 1, reason.strip()))
 
     return perform(database, code, Act.REOPEN, {"alasan": reason}, work, request=request)
@@ -38,7 +38,7 @@ def repin(database: Database, code: TerritoryCode, *, reason: str, request: Requ
     """
 
     def work(acting: Acting) -> None:
-        _require_reason(reason)
+        require_reason(reason)
         before, now = acting.rules, effective(acting.unit, code)
         changes = tuple(differences(before, now))
         if acting.state.version == 0 or not changes:
@@ -56,10 +56,3 @@ def repin(database: Database, code: TerritoryCode, *, reason: str, request: Requ
         acting.void_if_changed("rencana pindah ke aturan gerbang yang lebih baru")
 
     return perform(database, code, Act.REPIN, {"alasan": reason}, work, request=request)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise NotEligible(
-            expected="a reason", found="none", where="--reason", remedy="Write it with --reason."
-        )

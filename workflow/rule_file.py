@@ -19,7 +19,7 @@ from planning.process import DocumentKind
 from planning.roles import PERMITTED, Act
 from planning.wording import Words, words
 from workflow.checks import CHECKS
-from workflow.conditions import CONDITIONS
+from workflow.conditions import CONDITIONS, OF_ACTIVITIES
 from workflow.errors import UnusableRules
 from workflow.requirements import Deadlines, Per, Requirement, RuleSet, RulesFile, Tingkat, overridden
 
@@ -124,6 +124,8 @@ def _of_requirement(
     for name, value in (("berlaku_bila", each.berlaku_bila), ("menahan_bila", each.menahan_bila)):
         if value and value not in conditions:
             yield f"{key}.{name}", _unknown(value, conditions)
+        elif value in OF_ACTIVITIES and each.per is not Per.KEGIATAN:
+            yield f"{key}.{name}", words("{name} is a condition of activities only", name=value)
     check = CHECKS.get(each.uji)
     if check is None:
         yield f"{key}.uji", _unknown(each.uji, CHECKS)
@@ -174,6 +176,12 @@ def _settings(file: RulesFile) -> Iterator[Fault]:
                     key,
                     words("expected 1 to {most} members; found {found}", most=MOST_MEMBERS, found=minimum),
                 )
+        for number, name in enumerate(file.kuorum.veto, 1):
+            if not name.strip():
+                yield f"kuorum.veto[{number}]", words("a text is needed here")
+        for number, group in enumerate(file.kuorum.kelompok, 1):
+            if not group.unit.strip():
+                yield f"kuorum.kelompok[{number}].unit", words("a text is needed here")
     if file.toleransi:
         for name in ("selisih_luas_sk", "umur_sk", "selisih_volume"):
             value = getattr(file.toleransi, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planning.plain import Plain
-from planning.roles import Act
+from planning.roles import PERMITTED, Act
 from planning.territory import TerritoryCode
 from planning.wording import words
 from store.database import Database
@@ -13,6 +13,7 @@ from workflow.acting import PLAIN, Acting, Receipt, Request, perform
 from workflow.errors import NoSuchThing, NotWaivable
 from workflow.evidencing import require_activities
 from workflow.payloads import Ruled, Ruling
+from workflow.permission import permitted
 from workflow.requirements import Per, Requirement
 
 
@@ -53,7 +54,16 @@ def waive(
                 remedy="Correct --until.",
             )
         acting.say(
-            Ruled(acting.actor, requirement, subject, Ruling.WAIVED, reason.strip(), authority.strip(), until)
+            Ruled(
+                acting.actor,
+                requirement,
+                subject,
+                Ruling.WAIVED,
+                reason.strip(),
+                authority.strip(),
+                until,
+                acting.state.revision,
+            )
         )
         acting.void_if_changed(f"syarat {requirement} dikesampingkan")
 
@@ -75,13 +85,28 @@ def exempt(
 ) -> Receipt:
     """Say with a reason that a requirement does not apply (*tidak berlaku*), for the plan or one activity.
 
-    Raises `NotWaivable`, `NoSuchThing`, and as `perform`.
+    Only in a role that verifies the requirement (documents_and_gates.md section 7c: reason and verifier name). It
+    makes a pass conditional and is printed with the report. Raises `NotWaivable`, `NoSuchThing`, and as `perform`.
     """
 
     def work(acting: Acting) -> None:
-        _requirement(acting, requirement, subject)
+        each = _requirement(acting, requirement, subject)
+        acting.actor = permitted(
+            acting.unit, Act.EXEMPT, code, acting.today, roles=frozenset(each.peran) & PERMITTED[Act.EXEMPT]
+        )
         _require_text(requirement, reason=reason, authority="-")
-        acting.say(Ruled(acting.actor, requirement, subject, Ruling.NOT_APPLICABLE, reason.strip(), "", None))
+        acting.say(
+            Ruled(
+                acting.actor,
+                requirement,
+                subject,
+                Ruling.NOT_APPLICABLE,
+                reason.strip(),
+                "",
+                None,
+                acting.state.revision,
+            )
+        )
         acting.void_if_changed(f"syarat {requirement} dinyatakan tidak berlaku")
 
     arguments: dict[str, Plain] = {"syarat": requirement, "subjek": subject, "alasan": reason}
@@ -97,22 +122,39 @@ def lift(
     reason: str,
     request: Request = PLAIN,
 ) -> Receipt:
-    """End a waiver, or a ruling that a requirement does not apply. Raises `NoSuchThing`, and as `perform`."""
+    """End a waiver, or a ruling that a requirement does not apply, in a role that may say the same.
+
+    Raises `NoSuchThing`, and as `perform`.
+    """
 
     def work(acting: Acting) -> None:
-        if (requirement, subject) not in acting.state.rulings:
+        ruled = acting.state.rulings.get((requirement, subject))
+        if ruled is None:
             raise NoSuchThing(
                 expected="a requirement that was waived or said not to apply",
                 found=f"{requirement} {subject}".strip(),
                 where=code.text,
                 remedy="See `nahkoda gate check` for those that hold.",
             )
+        if ruled.putusan is Ruling.WAIVED:
+            acting.actor = permitted(acting.unit, Act.WAIVE, code, acting.today)
         _require_text(requirement, reason=reason, authority="-")
-        acting.say(Ruled(acting.actor, requirement, subject, Ruling.LIFTED, reason.strip(), "", None))
+        acting.say(
+            Ruled(
+                acting.actor,
+                requirement,
+                subject,
+                Ruling.LIFTED,
+                reason.strip(),
+                "",
+                None,
+                acting.state.revision,
+            )
+        )
         acting.void_if_changed(f"putusan atas syarat {requirement} dicabut")
 
     arguments: dict[str, Plain] = {"syarat": requirement, "subjek": subject, "cabut": reason}
-    return perform(database, code, Act.WAIVE, arguments, work, request=request)
+    return perform(database, code, Act.EXEMPT, arguments, work, request=request)
 
 
 def _requirement(acting: Acting, kode: str, subject: str) -> Requirement:

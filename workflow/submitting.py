@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from planning.process import DocumentKind, Gate, Move, Stage, gate_of
 from planning.roles import Act, Role
 from planning.territory import TerritoryCode
-from planning.wording import Words, words
+from planning.wording import Words, msgid, words
 from store.canonical import canonical_bytes
 from store.database import Database
 from store.grants import Grant, grants_over
+from store.manuscripts import latest_manuscript
+from store.plans import plan_versions
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
 from workflow.dossier import Dossier
-from workflow.errors import GateHeld, IllegalMove, QuorumOutOfReach
+from workflow.errors import GateHeld, IllegalMove, QuorumOutOfReach, require_reason
 from workflow.gate import judge
 from workflow.package import contents, package_bytes
 from workflow.payloads import Released, Seat, Submitted, Withdrawn
 from workflow.quorum import count
-from workflow.report import GateFinding, GateReport, report_plain
+from workflow.report import GateFinding, GateReport, Hasil, report_plain
 from workflow.requirements import Per
 from workflow.stages import after, moves
 
@@ -42,7 +44,7 @@ def submit(
         dossier = acting.dossier()
         wanted, move = _move(acting, gate)
         report = judge(dossier, wanted)
-        if report.hasil == "tertahan":
+        if report.hasil is Hasil.TERTAHAN:
             raise held(report)
         preparers = preparers_of(acting, dossier)
         seats = seats_for(acting, preparers)
@@ -69,7 +71,8 @@ def submit(
                 report.ready,
                 tuple(sorted(preparers)),
                 seats,
-                note,
+                acting.rules.kuorum,
+                note.strip(),
             ),
             blobs=[stored, package],
         )
@@ -79,13 +82,14 @@ def submit(
 
 
 def withdraw(database: Database, code: TerritoryCode, *, reason: str, request: Request = PLAIN) -> Receipt:
-    """Take the open submission back. Raises `IllegalMove` when none is open, and as `perform`."""
+    """Take the open submission back, with a reason. Raises `IllegalMove` when none is open, and as `perform`."""
 
     def work(acting: Acting) -> None:
         after(acting.state.position, Move.WITHDRAW)
         submission = acting.state.open
         assert submission is not None  # noqa: S101 - only a submitted plan can be withdrawn
-        acting.say(Withdrawn(acting.actor, submission.number, reason))
+        require_reason(reason)
+        acting.say(Withdrawn(acting.actor, submission.number, reason.strip()))
 
     return perform(database, code, Act.SUBMIT, {"tarik": reason}, work, request=request)
 
@@ -94,12 +98,13 @@ def held(report: GateReport) -> GateHeld:
     """The refusal of a report that holds the plan: each blocking finding in a line, activities together."""
     lines = [_line(each) for each in report.blocking]
     if report.nothing_ready:
-        if not report.kegiatan:
-            lines.append(words("No activity has passed the gate before, or none is left to pass this one."))
         lines += _by_requirement(report)
+    found = words("{count} requirements that hold it", count=len(lines))
+    if report.nothing_ready and not report.kegiatan:
+        lines.append(words("No activity has passed the gate before, or none is left to pass this one."))
     return GateHeld(
         expected=words("gate {gate} to let the plan through", gate=report.gerbang.value),
-        found=words("{count} requirements that hold it", count=len(lines)),
+        found=found if report.kegiatan or report.blocking else msgid("no activity that could pass"),
         where=report.kode,
         remedy="Settle these, then submit again; nahkoda gate check shows the whole report:",
         lines=tuple(lines),
@@ -167,19 +172,23 @@ def _behind(stage: Stage) -> tuple[Stage, ...]:
 
 
 def preparers_of(acting: Acting, dossier: Dossier) -> set[str]:
-    """The accounts that prepared what is submitted: they may not vote on it."""
+    """The accounts that prepared what is submitted: they may not vote on it.
+
+    Who submits; authors of the plan in all its versions, of its text and document; who brought the surveys and the
+    evidence that stands; who monitored. For a kab/kota also the authors of its kelurahan's surveys and plans.
+    """
+    state = dossier.state
     found = {acting.actor.akun}
-    if dossier.plan is not None and dossier.plan.version is not None:
-        found.add(dossier.plan.version.actor)
-    if dossier.document is not None:
-        found.add(dossier.document.actor)
-    if dossier.baseline is not None:
-        found.add(dossier.baseline.source.actor)
-    found.update(
-        each.added.oleh.akun
-        for each in dossier.state.evidence.values()
-        if each.replaced_by is None and each.verdict is not None and each.verdict.diterima
-    )
+    found.update(each.actor for each in plan_versions(acting.unit, acting.code))
+    found.update(each.source.actor for each in (dossier.baseline, dossier.endline) if each is not None)
+    text = latest_manuscript(acting.unit, acting.code)
+    found.update(each.actor for each in (dossier.document, text) if each is not None)
+    found.update(each.added.oleh.akun for each in state.evidence.values() if each.accepted_on(acting.today))
+    found.update(each.oleh.akun for records in state.monitored.values() for each in records)
+    for member in dossier.members:
+        found.update(each.source.actor for each in member.baselines)
+        if member.plan is not None and member.plan.version is not None:
+            found.add(member.plan.version.actor)
     return found
 
 

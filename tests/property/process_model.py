@@ -26,6 +26,12 @@ VERIFIES = {
 }
 PER_ACTIVITY = {"gambar_ded", "formulir_uji_petik"}
 WAIVABLE = {"G1-K06", "G2-K05"}
+EXEMPTS = {
+    "G1-K01": {"ketua_pokja"}, "G1-K06": {"askot"}, "G2-K04": set(), "G2-K05": {"askot"}, "G2-K10": {"askot"},
+    "G3-T03": {"askot", "ketua_pokja"}, "G4-K01": {"askot", "ketua_pokja"}, "G4-K06": {"ketua_pokja"},
+}  # fmt: skip
+"""Who verifies a requirement and may also say that it does not apply."""
+EACH_REVISION = {"G2-K04", "G4-K06"}
 OF_ACTIVITIES = {"G2-K10", "G3-T03", "G4-K01"}
 CODES = ("G1-K01", "G1-K06", "G2-K04", "G2-K05", "G2-K10", "G3-T03", "G4-K01", "G4-K06")
 GOOD = {"sesuai", "cukup"}
@@ -81,14 +87,15 @@ class Model:
     status: str = DRAFT
     revision: int = 1
     plan: str = ""
-    plan_by: str = "konsultan"
+    plan_by: set[str] = field(default_factory=lambda: {"konsultan"})
     plans: int = 1
     document: str = "first"
     document_by: str = "konsultan"
     documents: list[str] = field(default_factory=lambda: ["first"])
     papers: list[Paper] = field(default_factory=list)
-    rulings: dict[tuple[str, str], tuple[str, date | None, object]] = field(default_factory=dict)
-    ratified: list[tuple[str, str, str]] = field(default_factory=list)
+    rulings: dict[tuple[str, str], tuple[str, date | None, tuple[object, ...]]] = field(default_factory=dict)
+    ratified: list[tuple[str, str, int]] = field(default_factory=list)
+    visitors: set[str] = field(default_factory=set)
     seen: dict[str, list[tuple[date, str, int]]] = field(default_factory=dict)
     passed: dict[int, dict[str, str]] = field(default_factory=dict)
     open: Open | None = None
@@ -98,7 +105,11 @@ class Model:
     # Who may do what
 
     def has(self, account: str, *roles: str) -> bool:
-        return any(each.akun == account and each.peran in roles for each in self._holding())
+        """In one's own right: who stands in for somebody may read and vote, no more."""
+        return any(
+            each.akun == account and each.peran in roles and each.stands_for is None
+            for each in self._holding()
+        )
 
     def _holding(self) -> list[Seat]:
         return [each for each in self.roles.values() if self.holds(each)]
@@ -129,7 +140,9 @@ class Model:
     def _excused(self, code: str, subject: str) -> bool:
         for key in ((code, subject), (code, "")):
             if key in self.rulings:
-                kind, until, _rest = self.rulings[key]
+                kind, until, (revision, *_rest) = self.rulings[key]
+                if code in EACH_REVISION and revision != self.revision:
+                    continue
                 if until is None or self.today <= until:
                     return kind == "tidak_berlaku" or code in WAIVABLE
         return False
@@ -143,7 +156,11 @@ class Model:
             case "G1-K06":
                 return self._proved({"rencana_kerja_tipp"}, "")
             case "G2-K04":
-                by = {role for role, document, _who in self.ratified if document == self.document}
+                by = {
+                    role
+                    for role, document, revision in self.ratified
+                    if (document, revision) == (self.document, self.revision)
+                }
                 return by == {"lurah", "bkm"} or self._proved({"lembar_pengesahan"}, "", now_only=True)
             case "G2-K10":
                 return self._proved({"gambar_ded"}, subject)
@@ -226,8 +243,13 @@ class Model:
         return {each.id: each for each in best.values()}
 
     def preparers(self, submitter: str) -> frozenset[str]:
-        proofs = {each.by for each in self.papers if each.verdict is True and not each.replaced}
-        return frozenset({submitter, self.plan_by, self.document_by, "konsultan", *proofs})
+        proofs = {
+            each.by
+            for each in self.papers
+            if each.verdict is True and not each.replaced and (each.until is None or self.today <= each.until)
+        }
+        others = {self.document_by, "konsultan", *proofs, *self.plan_by, *self.visitors}
+        return frozenset({submitter, *others})
 
     def may_submit(self, account: str, gate: int | None) -> Open | None:
         wanted = self.wanted(gate)
@@ -242,25 +264,31 @@ class Model:
             return None
         return Open(chosen, late, self.ready(chosen), preparers, seats, self.package(chosen))
 
-    def seat_of(self, account: str) -> int | None:
-        """The seat that an account votes for: its own, or one that it stands in for; the oldest grant first."""
+    def seats_of(self, account: str) -> list[int]:
+        """The seats that an account may vote for, its own or those of whom it stands in for; oldest grant first."""
         assert self.open is not None
+        found = []
         for each in sorted(self._holding(), key=lambda each: each.id):
-            seat = each.stands_for or each.id
-            if each.akun == account and each.peran in POKJA and seat in self.open.seats:
-                return seat
-        return None
+            if each.akun != account or each.peran not in POKJA:
+                continue
+            holder = self.roles[each.stands_for].akun if each.stands_for else account
+            found += [number for number, seat in self.open.seats.items() if seat.akun == holder]
+        return found
 
     def may_vote(self, account: str, choice: str) -> int | None:
         if self.open is None or account in self.open.preparers:
             return None
-        seat = self.seat_of(account)
-        if seat is None:
-            return None
+        votes, seats = self.open.votes, self.seats_of(account)
         if choice == "menarik_suara":
-            return seat if self.open.votes.get(seat, ("", ""))[1] == account else None
-        voters = {who for _choice, who in self.open.votes.values()}
-        return None if seat in self.open.votes or account in voters else seat
+            mine = [
+                each
+                for each in seats
+                if each in votes and account in (votes[each][1], self.open.seats[each].akun)
+            ]
+            return mine[0] if mine else None
+        voters = {who for _choice, who in votes.values()}
+        free = [each for each in seats if each not in votes]
+        return free[0] if free and account not in voters else None
 
     def vote(self, account: str, choice: str, seat: int) -> list[str]:
         assert self.open is not None
@@ -269,7 +297,11 @@ class Model:
         else:
             self.open.votes[seat] = (choice, account)
         kinds = ["vote.cast"]
-        ended = outcome(self.open.seats, self.open.votes)
+        standing = {
+            number: each for number, each in self.open.seats.items() if self.holds(self.roles[number])
+        }
+        votes = {number: cast for number, cast in self.open.votes.items() if number in standing}
+        ended = outcome(standing, votes)
         if ended is not None:
             kinds.append(self._end(ended))
         return self.did(*kinds)

@@ -32,6 +32,7 @@ from tests.property.process_model import (
     ACTIVITIES,
     CODES,
     DRAFT,
+    EXEMPTS,
     OF_ACTIVITIES,
     PER_ACTIVITY,
     POKJA,
@@ -311,7 +312,7 @@ class ProcessMachine(RuleBasedStateMachine):
             return
         seat = self.model.may_vote(account, choice.value)
         needs = choice in (Choice.RETURN, Choice.RECUSE)
-        allowed = seat is not None and bool(reason.strip() or not needs) and self.model.has(account, *POKJA)
+        allowed = seat is not None and bool(reason.strip() or not needs)
         self.act(
             allowed,
             lambda: self.model.vote(account, choice.value, seat or 0),
@@ -354,7 +355,8 @@ class ProcessMachine(RuleBasedStateMachine):
         model = self.model
         about = about if kind in PER_ACTIVITY else ()
         until = None if days is None else model.today + timedelta(days=days)
-        fits = instead is None or (instead < len(model.papers) and not model.papers[instead].replaced)
+        old = None if instead is None or instead >= len(model.papers) else model.papers[instead]
+        fits = instead is None or (old is not None and not old.replaced and old.kind == kind)
         allowed = fits and model.has(account, *TEAM, *POKJA, "askot", "lurah", "bkm")
 
         def happen() -> list[str]:
@@ -399,7 +401,7 @@ class ProcessMachine(RuleBasedStateMachine):
         model = self.model
 
         def happen() -> list[str]:
-            model.ratified.append((account, model.document, account))
+            model.ratified.append((account, model.document, model.revision))
             return model.did("document.ratified")
 
         allowed = model.has(account, "lurah", "bkm")
@@ -411,6 +413,7 @@ class ProcessMachine(RuleBasedStateMachine):
         def happen() -> list[str]:
             records = model.seen.setdefault(kode, [])
             records.append((model.today, mutu.value, next(self.texts)))
+            model.visitors.add(account)
             return model.did("work.monitored")
 
         self.act(
@@ -430,7 +433,9 @@ class ProcessMachine(RuleBasedStateMachine):
         )
 
         def happen() -> list[str]:
-            self._rule((code, subject), ("dikesampingkan", until, (account, reason, authority)))
+            self._rule(
+                (code, subject), ("dikesampingkan", until, (model.revision, account, reason, authority))
+            )
             return model.did("requirement.ruled")
 
         self.act(
@@ -445,13 +450,13 @@ class ProcessMachine(RuleBasedStateMachine):
     def exempt(self, account: str, code: str, subject: str, reason: str) -> None:
         model = self.model
         allowed = (
-            model.has(account, "askot", "ketua_pokja")
+            model.has(account, *EXEMPTS[code])
             and (not subject or code in OF_ACTIVITIES)
             and bool(reason.strip())
         )
 
         def happen() -> list[str]:
-            self._rule((code, subject), ("tidak_berlaku", None, (account, reason)))
+            self._rule((code, subject), ("tidak_berlaku", None, (model.revision, account, reason)))
             return model.did("requirement.ruled")
 
         self.act(
@@ -460,7 +465,7 @@ class ProcessMachine(RuleBasedStateMachine):
             lambda: exempt(self.world.as_(account), KODE, code, subject=subject, reason=reason),
         )
 
-    def _rule(self, key: tuple[str, str], said: tuple[str, Any, object]) -> None:
+    def _rule(self, key: tuple[str, str], said: tuple[str, Any, tuple[object, ...]]) -> None:
         self.model.rulings.pop(key, None)
         self.model.rulings[key] = said
 
@@ -473,7 +478,9 @@ class ProcessMachine(RuleBasedStateMachine):
             del model.rulings[key]
             return model.did("requirement.ruled")
 
-        allowed = model.has(account, "ketua_pokja") and key in model.rulings and bool(reason.strip())
+        waived = key in model.rulings and model.rulings[key][0] == "dikesampingkan"
+        may = model.has(account, "ketua_pokja", *(() if waived else ("askot",)))
+        allowed = may and key in model.rulings and bool(reason.strip())
         self.act(
             allowed,
             happen,
@@ -490,7 +497,8 @@ class ProcessMachine(RuleBasedStateMachine):
         def happen() -> list[str]:
             if again:
                 return model.did()
-            model.plan, model.plan_by, model.plans = remark, account, model.plans + 1
+            model.plan, model.plans = remark, model.plans + 1
+            model.plan_by.add(account)
             return [*model.did(), "plan.imported"]
 
         self.act(

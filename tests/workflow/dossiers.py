@@ -23,10 +23,11 @@ from planning.rollup import tally
 from planning.scenario import scenario_of
 from planning.territory import TerritoryCode
 from store.baselines import Baseline, SurveyImport
-from store.canonical import Digest
+from store.canonical import Digest, digest_of
 from store.documents import Version, VersionState
 from store.plans import PlanVersion
 from store.rt_outlines import RtOutline
+from store.territories import Outline
 from tests.planning.reading import survey
 from tests.planning.works import KODE, YEAR, rt_of
 from workflow.checks import CHECKS, Question, Result
@@ -125,10 +126,10 @@ def version(*, baseline_id: int | None = 1, formats: Iterable[str] = ("docx", "p
     )  # fmt: skip
 
 
-def ratification(role: Role, of: Version | None = None) -> Ratified:
+def ratification(role: Role, of: Version | None = None, *, revisi: int = 1) -> Ratified:
     """Lurah or BKM ratified exactly these bytes."""
     files = tuple(sorted(digest for _name, digest in (of or version()).files))
-    return Ratified(replace(WHO, peran=role.value), 3, files)
+    return Ratified(replace(WHO, peran=role.value), 3, files, revisi)
 
 
 def proof(
@@ -165,9 +166,10 @@ def ruling(
     *,
     subjek: str = "",
     sampai: date | None = date(2026, 12, 31),
+    revisi: int = 1,
 ) -> Ruled:
     """What the chair said about a requirement."""
-    return Ruled(WHO, syarat, subjek, putusan, "menunggu dinas", "SK Wali Kota 12/2026", sampai)
+    return Ruled(WHO, syarat, subjek, putusan, "menunggu dinas", "SK Wali Kota 12/2026", sampai, revisi)
 
 
 def state(
@@ -232,7 +234,7 @@ def dossier(
         before,
         before if last is None else survey(last),
         document,
-        outline,
+        Outline(KODE, outline, digest_of(outline.encode())) if outline else None,
         tuple(rt_outlines),
     )
 

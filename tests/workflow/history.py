@@ -140,7 +140,7 @@ def _passes(report: Data, data: Data) -> None:
     assert not [each for each in open_ones if each["tingkat"] == "menahan" and each["per"] == "rencana"]
     for each in report["temuan"]:
         if each["verdik"] == "dikesampingkan":
-            assert each["sampai"] >= report["tanggal"], "a waiver that has ended counts"
+            assert each["putusan"]["sampai"] >= report["tanggal"], "a waiver that has ended counts"
     held = {
         each["subjek"] for each in open_ones if each["tingkat"] == "menahan" and each["per"] == "kegiatan"
     }

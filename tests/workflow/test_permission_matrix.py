@@ -257,7 +257,7 @@ def _revoke_a_role(world: World, database: Database) -> object:
 
 
 def _lift(world: World, database: Database) -> object:
-    exempt(world.as_("ketua"), KODE, "G2-K05", reason="uji")
+    exempt(world.as_("askot"), KODE, "G2-K05", reason="uji")
     return lift(database, KODE, "G2-K05", reason="uji")
 
 
@@ -277,8 +277,8 @@ USE_CASES: dict[str, UseCase] = {
         Act.WAIVE,
         lambda w, db: waive(db, KODE, "G1-K06", reason="uji", authority="SK 1", until=w.clock.today),
     ),
-    "exempt": UseCase(Act.EXEMPT, lambda _w, db: exempt(db, KODE, "G2-K05", reason="uji")),
-    "lift": UseCase(Act.WAIVE, _lift),
+    "exempt": UseCase(Act.EXEMPT, lambda _w, db: exempt(db, KODE, "G2-K05", reason="uji"), frozenset({Role.ASKOT})),
+    "lift": UseCase(Act.EXEMPT, _lift),
     "ratify": UseCase(Act.RATIFY, lambda _w, db: ratify(db, KODE)),
     "monitor": UseCase(
         Act.MONITOR, lambda w, db: monitor(db, KODE, Visit("K-001", w.clock.today, next(w.numbers) % 100))

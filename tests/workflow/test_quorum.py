@@ -85,8 +85,8 @@ def test_every_condition_is_told_with_what_it_has() -> None:
     rule = Quorum(3, (GroupMinimum("Dinas PU", 1),))
     told = [str(each.text) for each in count(rule, FOUR, votes(s1=YES, s3=NO)).conditions]
     assert told == [
-        "at least 3 approvals: 1",
-        "at least 1 approvals from Dinas PU: 0",
+        "approvals, of 3 needed: 1",
+        "approvals from Dinas PU, of 1 needed: 0",
         "approval of the chair: 1",
     ]
     conditions = count(rule, FOUR, votes(s1=YES, s3=NO)).conditions

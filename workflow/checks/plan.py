@@ -124,7 +124,8 @@ def complete_document(question: Question) -> Result:
     if {"pdf", "docx"} - set(formats):
         return unmet("version {number} of the RPLP lacks PDF or DOCX", number=version.number)
     return met(
-        "version {number} of the RPLP on baseline {baseline}; the tables T-R02 to T-R04 and T-R09 to T-R11 are filled",
+        "version {number} of the RPLP on baseline {baseline}; survey and plan have what the tables T-R02 to T-R04 "
+        "and T-R09 to T-R11 are made of",
         number=version.number, baseline=dossier.plan.plan.baseline,
     )  # fmt: skip
 
@@ -136,7 +137,10 @@ def ratified(question: Question) -> Result:
     if version is None:
         return unmet("no version of the RPLP was rendered")
     files = tuple(sorted(digest for _name, digest in version.files))
-    by = {each.oleh.peran for each in dossier.state.ratified if each.berkas == files}
+    revision = dossier.state.revision
+    by = {
+        each.oleh.peran for each in dossier.state.ratified if each.berkas == files and each.revisi == revision
+    }
     missing = [role.value for role in (Role.LURAH, Role.BKM) if role.value not in by]
     if not missing:
         return met("version {number} of the RPLP was ratified by lurah and BKM", number=version.number)
@@ -178,7 +182,9 @@ def within_city_plan(question: Question) -> Result:
             "{count} of {all} activities name no activity of the city plan: {codes}",
             count=len(without), all=len(meant), codes=_some(without),
         )  # fmt: skip
-    return met("all {count} activities name their activity of the city plan", count=len(meant))
+    return met(
+        "all {count} activities give a code of the city plan; it is not compared with it", count=len(meant)
+    )
 
 
 def endline(question: Question) -> Result:
@@ -223,12 +229,15 @@ def no_new_slum(question: Question) -> Result:
         return unknown("it is judged in each kelurahan: see the reports of its RPLP")
     if dossier.plan is None or dossier.endline is None:
         return unknown("it needs a plan and a survey of a later year")
-    totals, condition = dossier.plan.scenario.rt.places, dossier.plan.scenario.rt.condition
-    already = {(place.rw, place.rt) for at, place in enumerate(totals.places) if condition.slum[0, at]}
+    scenario = dossier.plan.scenario
+    places, slum = scenario.rt.places.places, scenario.rt.condition.slum
+    inside = {(place.rw, place.rt) for at, place in enumerate(places) if scenario.inside[at]}
+    already = {(place.rw, place.rt) for at, place in enumerate(places) if slum[0, at]}
+    # By the delineation of the plan: a later survey cannot make a new slum an old one by giving it a kawasan.
     new = [
         f"RT {rt}/RW {rw}"
         for (rw, rt), outcome in dossier.outcomes.items()
-        if outcome.slum and not outcome.kawasan and (rw, rt) not in already
+        if outcome.slum and (rw, rt) not in inside and (rw, rt) not in already
     ]
     if new:
         return unmet(

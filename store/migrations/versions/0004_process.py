@@ -8,12 +8,15 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-FROZEN = ("gate_rules", "gate_summary", "event_blob")
+FROZEN = ("gate_rules", "event_blob")
 # A change must name a newer event than the row did: `event_id` of a process, `revoked` of a role.
 STEPPING = {
     "process": "NEW.event_id > OLD.event_id AND NEW.kind = OLD.kind AND NEW.kode = OLD.kode",
     "role_grant": "OLD.revoked IS NULL AND NEW.revoked > OLD.id AND NEW.id = OLD.id AND NEW.akun = OLD.akun "
-    "AND NEW.peran = OLD.peran AND NEW.wilayah = OLD.wilayah AND NEW.mulai = OLD.mulai",
+    "AND NEW.nama = OLD.nama AND NEW.jabatan = OLD.jabatan AND NEW.peran = OLD.peran AND NEW.unit = OLD.unit "
+    "AND NEW.wilayah = OLD.wilayah AND NEW.mulai = OLD.mulai AND NEW.surat = OLD.surat "
+    "AND coalesce(CAST(NEW.sampai AS text), '') = coalesce(CAST(OLD.sampai AS text), '') "
+    "AND coalesce(NEW.represents, 0) = coalesce(OLD.represents, 0)",
 }
 
 
@@ -52,7 +55,6 @@ def upgrade() -> None:
     op.create_index("ix_gate_rules_content_sha256", "gate_rules", ["content_sha256"])
     op.create_table(
         "gate_summary",
-        sa.Column("id", ID, nullable=False),
         sa.Column("kind", NAME, nullable=False),
         sa.Column("kode", CODE, nullable=False),
         sa.Column("inputs_sha256", DIGEST, nullable=False),
@@ -60,10 +62,7 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_gate_summary"),
-        sa.UniqueConstraint(
-            "kind", "kode", "inputs_sha256", "day", name="uq_gate_summary_kind_kode_inputs_sha256_day"
-        ),
+        sa.PrimaryKeyConstraint("kind", "kode", name="pk_gate_summary"),
     )
     op.create_table(
         "process",

@@ -64,8 +64,8 @@ LAND = {
     "S-7": "ipp",
 }  # fmt: skip
 CASES = (
-    Case("bukti", UNMET, "Gambar DED: none", lies),
-    Case("bukti", MET, "Gambar DED (evidence 1), accepted", lambda: lies(proof(1, DED))),
+    Case("bukti", UNMET, "Detailed design drawings: none", lies),
+    Case("bukti", MET, "Detailed design drawings (evidence 1), accepted", lambda: lies(proof(1, DED))),
     Case("bukti", MET, "number 12/B (evidence 1)", lambda: lies(proof(1, DED, nomor="12/B"))),
     Case("bukti", UNMET, "evidence 1 is not verified yet", lambda: lies(proof(1, DED, accepted=None))),
     Case("bukti", UNMET, "rejected (buram)", lambda: lies(proof(1, DED, accepted=False, note="buram"))),
@@ -79,7 +79,12 @@ CASES = (
     Case("bukti", MET, "accepted", lambda: lies(proof(1, DED, "K1", "K2"), of="K2")),
     Case("bukti", UNMET, "none", lambda: lies(proof(1, DED, "K1"))),
     Case("bukti", MET, "accepted", lambda: lies(proof(1, "rks"), kinds=(DED, "rks"))),
-    Case("bukti", UNMET, "Gambar DED: none", lambda: lies(proof(1, "rks"), kinds=(DED, "rks"), bukti_semua=True)),
+    Case(
+        "bukti",
+        UNMET,
+        "Detailed design drawings: none",
+        lambda: lies(proof(1, "rks"), kinds=(DED, "rks"), bukti_semua=True),
+    ),
     Case("bukti", MET, "; ", lambda: lies(proof(1, "rks"), proof(2, DED), kinds=(DED, "rks"), bukti_semua=True)),
     Case("bukti", UNMET, "before planning was reopened", lambda: lies(proof(1, DED), revision=2, per_revisi=True)),
     Case(
@@ -145,4 +150,4 @@ def test_the_state_of_the_newest_is_told() -> None:
 
 def test_all_kinds_that_are_lacking_are_told_and_no_other() -> None:
     seen = lies(proof(1, "rks"), kinds=(DED, "rks", "rab"), bukti_semua=True).seen
-    assert seen == "Gambar DED: none; Rencana anggaran biaya (RAB): none"
+    assert seen == "Detailed design drawings: none; Cost estimate: none"
