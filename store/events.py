@@ -87,6 +87,12 @@ def append_event(
     return _event(row)
 
 
+def last_event(unit: Unit) -> Event | None:
+    """The newest event of all."""
+    row = unit.session.scalar(select(EventRow).order_by(EventRow.id.desc()).limit(1))
+    return None if row is None else _event(row)
+
+
 def event_of_key(unit: Unit, key: str) -> Event | None:
     """The event that a request with this key appended first."""
     row = unit.session.scalar(select(EventRow).where(EventRow.key == key))

@@ -11,6 +11,7 @@ from planning.roles import Actor, Role
 from planning.territory import TerritoryCode
 from store.errors import UnknownRecord
 from store.events import Event
+from store.numbered import LARGEST_NUMBER
 from store.tables import RoleGrantRow
 from store.territories import lies_in
 from store.unit import Unit
@@ -83,7 +84,7 @@ def end_grant(unit: Unit, number: int, event: Event) -> None:
 
 def grant_numbered(unit: Unit, number: int) -> Grant:
     """One role. Raises `UnknownRecord`."""
-    row = unit.session.get(RoleGrantRow, number)
+    row = unit.session.get(RoleGrantRow, number) if 0 < number < LARGEST_NUMBER else None
     if row is None:
         raise UnknownRecord(
             expected="the number of a role that was granted",

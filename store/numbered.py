@@ -14,6 +14,8 @@ from store.tables import CatalogueRow, GateRulesRow, ManuscriptRow, PlanVersionR
 from store.unit import Unit
 
 MEDIA_TYPE = "application/json"
+LARGEST_NUMBER = 2**31
+"""Above every number of a row; what people type may be larger than a database can be asked for."""
 Numbered = TypeVar("Numbered", ManuscriptRow, CatalogueRow, GateRulesRow, PlanVersionRow)
 Contents = TypeVar("Contents", ManuscriptRow, CatalogueRow, GateRulesRow)
 
@@ -39,6 +41,8 @@ def latest_row(unit: Unit, table: type[Numbered], code: TerritoryCode) -> Number
 
 def row_numbered(unit: Unit, table: type[Numbered], code: TerritoryCode, number: int) -> Numbered | None:
     """The row of a territory with that number."""
+    if not 0 < number < LARGEST_NUMBER:
+        return None
     return unit.session.scalar(select(table).where(table.kode == code.text, table.number == number))
 
 

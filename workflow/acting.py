@@ -1,6 +1,6 @@
 """One act on a process, from its request to its commit: the frame that every use case of the workflow stands in.
 
-Lock the process, know the request again, add the events up, compare the clock, ask for permission, compare the
+Lock the process, know the request again, add the events up, ask for permission, compare the clock and the
 expected version, do the work, see whether what lies with Pokja has changed by it, follow with the table, commit.
 """
 
@@ -67,6 +67,17 @@ class Receipt:
     voided: Voided | None = None
 
 
+def require_clock(unit: Unit, last: Event, where: str) -> None:
+    """Raise `ClockBehind` when the clock stands before an event: an act with a wrong time proves nothing."""
+    if unit.now < last.at - TOLERANCE:
+        raise ClockBehind(
+            expected=words("a clock that is not behind the last act, {moment}", moment=_shown(last.at)),
+            found=_shown(unit.now),
+            where=where,
+            remedy="Set the clock of the computer that is wrong, then repeat the command.",
+        )
+
+
 def process_kind(code: TerritoryCode) -> DocumentKind:
     """The document whose process a code names. Raises `NothingToJudge`."""
     kind = kind_of(code)
@@ -101,18 +112,12 @@ class Acting:
             self._builder.add(event)
         self.state = self._builder.state()
         self.first: Event | None = None
-        self.today = local_day(self._checked_clock(unit.now), code)
+        self.today = local_day(unit.now, code)
 
-    def _checked_clock(self, now: datetime) -> datetime:
-        last = self.state.last.at if self.state.last else now
-        if now < last - TOLERANCE:
-            raise ClockBehind(
-                expected=words("a clock that is not behind the last act, {moment}", moment=_shown(last)),
-                found=_shown(now),
-                where=self._subject,
-                remedy="Set the clock of this computer, then repeat the command.",
-            )
-        return now
+    def check_clock(self) -> None:
+        """Raise `ClockBehind` when the clock stands before the last act of the process."""
+        if self.state.last is not None:
+            require_clock(self.unit, self.state.last, self._subject)
 
     @property
     def rules(self) -> RuleSet:
@@ -240,6 +245,7 @@ def perform(
                 return _again(unit, earlier, digest, kind, code)
         acting = Acting(unit, kind, code, request.key, digest)
         acting.actor = permitted(unit, act, code, acting.today, roles=roles)
+        acting.check_clock()
         if request.expected is not None and request.expected != acting.state.version:
             raise StaleProcess(
                 expected=words("version {number} of the process", number=request.expected),

@@ -93,6 +93,8 @@ def _seat_of(acting: Acting, submission: Submission, choice: Choice) -> tuple[Gr
             holder = grant_numbered(acting.unit, grant.represents).akun
         if holder in seats:
             found.append((grant, seats[holder]))
+    # One's own seat before those of others.
+    found.sort(key=lambda each: each[0].represents is not None)
     if found:
         # Who stands in for several votes for one that is free, or takes back what was voted.
         wanted = choice is Choice.TAKE_BACK

@@ -68,6 +68,7 @@ class Drafting:
 
     def _follow(self, acting: Acting, actor: Actor) -> None:
         acting.actor = actor
+        acting.check_clock()
         acting.void_if_changed(self._cause)
         if acting.voided is not None:
             acting.follow()

@@ -11,7 +11,7 @@ from planning.roles import Act, Actor, Role
 from planning.territory import NATION, TerritoryCode
 from planning.wording import words
 from store.database import Database
-from store.events import EventKind, append_event
+from store.events import EventKind, append_event, last_event
 from store.grants import (
     Grant,
     add_grant,
@@ -19,9 +19,11 @@ from store.grants import (
     grant_numbered,
     grants_in,
     grants_of,
+    grants_over,
     has_administrator,
 )
 from store.unit import Unit
+from workflow.acting import require_clock
 from workflow.errors import NotEligible, NotPermitted
 from workflow.permission import permitted
 from workflow.plain_texts import require_plain_texts
@@ -50,7 +52,7 @@ def grant_role(database: Database, appointment: Appointment) -> Grant:
     `NotPermitted`, `NotEligible`.
     """
     with database.write() as unit:
-        unit.lock("roles")
+        _begin(unit)
         actor = _granter(unit, appointment)
         _require_dates(appointment.mulai, appointment.sampai)
         if not appointment.akun.strip() or not appointment.nama.strip():
@@ -67,7 +69,7 @@ def delegate(database: Database, number: int, to: Appointment, *, letter: str) -
     `NotPermitted`, `NotEligible`, `UnknownRecord`.
     """
     with database.write() as unit:
-        unit.lock("roles")
+        _begin(unit)
         seat = grant_numbered(unit, number)
         where = TerritoryCode(seat.wilayah)
         today = local_day(unit.now, where)
@@ -115,7 +117,7 @@ def delegate(database: Database, number: int, to: Appointment, *, letter: str) -
 def revoke_role(database: Database, number: int, *, reason: str) -> Grant:
     """End a role, and what stands in for it, at once. Raises `NotPermitted`, `NotEligible`, `UnknownRecord`."""
     with database.write() as unit:
-        unit.lock("roles")
+        _begin(unit)
         grant = grant_numbered(unit, number)
         where = TerritoryCode(grant.wilayah)
         actor = permitted(unit, Act.GRANT, where, local_day(unit.now, where))
@@ -127,6 +129,15 @@ def revoke_role(database: Database, number: int, *, reason: str) -> Grant:
                 remedy="See `nahkoda role list`.",
             )
         require_plain_texts([reason])
+        if grant.peran is Role.ADMINISTRATOR and grant.wilayah == NATION:
+            others = [each for each in grants_over(unit, TerritoryCode(NATION)) if each.peran is grant.peran]
+            if not any(each.holds_on(local_day(unit.now, where)) and each.id != number for each in others):
+                raise NotEligible(
+                    expected="another administrator of everything, who stays",
+                    found="none",
+                    where=words("role {number}", number=number),
+                    remedy="Grant the role to a successor first.",
+                )
         data: dict[str, Plain] = {"oleh": to_plain(actor), "role": number, "alasan": reason.strip()}
         event = append_event(unit, EventKind.ROLE_REVOKED, f"role/{grant.akun}", data)
         end_grant(unit, number, event)
@@ -138,6 +149,14 @@ def roles_in(database: Database, code: TerritoryCode) -> tuple[Grant, ...]:
     with database.read() as unit:
         permitted(unit, Act.READ, code, local_day(unit.now, code))
         return grants_in(unit, code)
+
+
+def _begin(unit: Unit) -> None:
+    """Nobody else changes roles meanwhile, and the clock is right: with a wrong one an administrator seems gone."""
+    unit.lock("roles")
+    last = last_event(unit)
+    if last is not None:
+        require_clock(unit, last, "role")
 
 
 def _granter(unit: Unit, appointment: Appointment) -> Actor:

@@ -9,7 +9,7 @@ from store.canonical import Digest
 from store.database import Database
 from store.documents import latest_version
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
-from workflow.errors import NoSuchThing, StaleProcess
+from workflow.errors import NoSuchThing, NotEligible, StaleProcess
 from workflow.payloads import Ratified
 
 
@@ -40,6 +40,17 @@ def ratify(
                 remedy="Read the newest version, then ratify that one.",
             )
         files = sorted(digest for _name, digest in newest.files)
+        for earlier in acting.state.ratified:
+            same = (earlier.oleh.peran, list(earlier.berkas)) == (acting.actor.peran, files)
+            if same and earlier.revisi == acting.state.revision:
+                raise NotEligible(
+                    expected="a version that this role has not ratified",
+                    found=words(
+                        "version {number}, ratified by {name}", number=newest.number, name=earlier.oleh.nama
+                    ),
+                    where=code.text,
+                    remedy="Nothing has to be done.",
+                )
         ratified = Ratified(acting.actor, newest.number, tuple(files), acting.state.revision)
         acting.say(ratified, blobs=map(Digest, files))
         acting.void_if_changed(f"dokumen versi {newest.number} disahkan {acting.actor.peran}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from planning.plain import Plain
 from planning.roles import PERMITTED, Act
@@ -15,6 +15,9 @@ from workflow.evidencing import require_activities
 from workflow.payloads import Ruled, Ruling
 from workflow.permission import permitted
 from workflow.requirements import Per, Requirement
+
+LONGEST = timedelta(days=731)
+"""Of a waiver: two years; what is set aside for longer is a rule and belongs into the rules of the city."""
 
 
 def waive(
@@ -52,6 +55,13 @@ def waive(
                 found=until.isoformat(),
                 where=requirement,
                 remedy="Correct --until.",
+            )
+        if until > acting.today + LONGEST:
+            raise NotWaivable(
+                expected=words("an end within {days} days", days=LONGEST.days),
+                found=until.isoformat(),
+                where=requirement,
+                remedy="A waiver is for a time; it can be given again.",
             )
         acting.say(
             Ruled(

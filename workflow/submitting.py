@@ -15,10 +15,10 @@ from store.manuscripts import latest_manuscript
 from store.plans import plan_versions
 from workflow.acting import PLAIN, Acting, Receipt, Request, perform
 from workflow.dossier import Dossier
-from workflow.errors import GateHeld, IllegalMove, QuorumOutOfReach, require_reason
+from workflow.errors import GateHeld, IllegalMove, NotEligible, QuorumOutOfReach, require_reason
 from workflow.gate import judge
 from workflow.package import contents, package_bytes
-from workflow.payloads import Released, Seat, Submitted, Withdrawn
+from workflow.payloads import Released, Ruling, Seat, Submitted, Withdrawn
 from workflow.quorum import count
 from workflow.report import GateFinding, GateReport, Hasil, report_plain
 from workflow.requirements import Per
@@ -46,6 +46,7 @@ def submit(
         report = judge(dossier, wanted)
         if report.hasil is Hasil.TERTAHAN:
             raise held(report)
+        _require_other_hand(acting)
         preparers = preparers_of(acting, dossier)
         seats = seats_for(acting, preparers)
         possible = count(acting.rules.kuorum, seats, {})
@@ -94,6 +95,24 @@ def withdraw(database: Database, code: TerritoryCode, *, reason: str, request: R
     return perform(database, code, Act.SUBMIT, {"tarik": reason}, work, request=request)
 
 
+def _require_other_hand(acting: Acting) -> None:
+    """Who said that a requirement does not apply does not submit the plan that profits by it."""
+    said = [
+        each.syarat
+        for each in acting.state.rulings.values()
+        if each.putusan is Ruling.NOT_APPLICABLE and each.oleh.akun == acting.unit.actor
+    ]
+    if said:
+        raise NotEligible(
+            expected="somebody else than who said that requirements do not apply",
+            found=words(
+                "{account}, who said it of {codes}", account=acting.unit.actor, codes=", ".join(said)
+            ),
+            where=acting.code.text,
+            remedy="Let somebody else of the team submit.",
+        )
+
+
 def held(report: GateReport) -> GateHeld:
     """The refusal of a report that holds the plan: each blocking finding in a line, activities together."""
     lines = [_line(each) for each in report.blocking]
@@ -128,9 +147,13 @@ def _by_requirement(report: GateReport) -> Iterable[Words]:
             grouped.setdefault(each.kode, []).append(each)
     for group in grouped.values():
         first = group[0]
+        same = all(each.dilihat == first.dilihat for each in group)
+        seen = (
+            first.dilihat if same else words("{activity}: {seen}", activity=first.subjek, seen=first.dilihat)
+        )
         yield words(
             "{code} {name}: {count} activities ({some}): {seen}. {remedy}",
-            code=first.kode, name=first.name, count=len(group), seen=first.dilihat, remedy=first.remedy,
+            code=first.kode, name=first.name, count=len(group), seen=seen, remedy=first.remedy,
             some=", ".join(each.subjek for each in group[:5]) + (" …" if len(group) > 5 else ""),
         )  # fmt: skip
 

@@ -256,7 +256,7 @@ class Model:
         if not self.has(account, *TEAM, "askot") or wanted is None:
             return None
         chosen, late = wanted
-        if any(self.lacking(chosen)):
+        if any(self.lacking(chosen)) or account in self._exempters():
             return None
         preparers = self.preparers(account)
         seats = self.members(preparers)
@@ -264,11 +264,14 @@ class Model:
             return None
         return Open(chosen, late, self.ready(chosen), preparers, seats, self.package(chosen))
 
+    def _exempters(self) -> set[object]:
+        return {rest[1] for kind, _until, rest in self.rulings.values() if kind == "tidak_berlaku"}
+
     def seats_of(self, account: str) -> list[int]:
         """The seats that an account may vote for, its own or those of whom it stands in for; oldest grant first."""
         assert self.open is not None
         found = []
-        for each in sorted(self._holding(), key=lambda each: each.id):
+        for each in sorted(self._holding(), key=lambda each: (each.stands_for is not None, each.id)):
             if each.akun != account or each.peran not in POKJA:
                 continue
             holder = self.roles[each.stands_for].akun if each.stands_for else account

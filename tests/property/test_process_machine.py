@@ -404,7 +404,8 @@ class ProcessMachine(RuleBasedStateMachine):
             model.ratified.append((account, model.document, model.revision))
             return model.did("document.ratified")
 
-        allowed = model.has(account, "lurah", "bkm")
+        done = (account, model.document, model.revision) in model.ratified
+        allowed = model.has(account, "lurah", "bkm") and not done
         self.act(allowed, happen, lambda: ratify(self.world.as_(account), KODE))
 
     def monitor(self, account: str, kode: str, mutu: Mutu) -> None:

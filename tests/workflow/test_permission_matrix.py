@@ -40,7 +40,7 @@ from tests.workflow.processes import (
 )
 from workflow.deciding import vote
 from workflow.drafting import Drafting
-from workflow.errors import NotPermitted
+from workflow.errors import ClockBehind, NotEligible, NotPermitted
 from workflow.evidencing import add_evidence, judge_evidence
 from workflow.granting import delegate, grant_role, revoke_role, roles_in
 from workflow.monitoring import Visit, monitor
@@ -433,12 +433,22 @@ def test_a_database_does_not_open_again_when_its_last_administrator_goes(world: 
     """Nobody may draft without a role then; whoever holds the database names a new administrator, and nobody else."""
     people(world)
     (first,) = [each for each in world.grants() if each.peran is Role.ADMINISTRATOR]
-    revoke_role(world.as_("admin"), first.id, reason="Mutasi")
+    with pytest.raises(NotEligible, match="another administrator"):
+        revoke_role(world.as_("admin"), first.id, reason="Mutasi")
+    tomorrow = world.clock.today + timedelta(days=1)
+    grant_role(world.as_("admin"), appointment("sementara", Role.ADMINISTRATOR, EVERYWHERE, last=tomorrow))
+    revoke_role(world.as_("sementara"), first.id, reason="Mutasi")
+    world.clock.turn(days=2)
     with world.as_("siapa pun").read() as unit:
         for act in WITHOUT_ROLES:
             with pytest.raises(NotPermitted):
                 permitted(unit, act, KODE, world.clock.today)
     with pytest.raises(NotPermitted):
         grant_role(world.as_("siapa pun"), appointment("siapa pun", Role.KONSULTAN))
+    # Before the first administrator's first day nobody administers either, but the clock is behind then.
+    world.clock.turn(days=-900)
+    with pytest.raises(ClockBehind):
+        grant_role(world.as_("siapa pun"), appointment("pengganti", Role.ADMINISTRATOR, EVERYWHERE))
+    world.clock.turn(days=900)
     grant_role(world.as_("siapa pun"), appointment("pengganti", Role.ADMINISTRATOR, EVERYWHERE))
     grant_role(world.as_("pengganti"), appointment("siapa pun", Role.KONSULTAN))
