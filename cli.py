@@ -32,8 +32,11 @@ from commands.options import (
     fallen_json,
     kelurahan,
     open_database,
+    plain,
     print_json,
+    readable,
     rule_named,
+    say,
     tell_fallen,
     territory,
     working,
@@ -147,7 +150,7 @@ def score(
 def init(db: DbOption = None) -> None:
     database = open_database(db, ready=False)
     database.upgrade()
-    typer.echo(_("The database is ready: {place}").format(place=database.place))
+    say(_("The database is ready: {place}").format(place=database.place))
 
 
 @baseline_app.command("import", help=_("Store a survey file as new numbered baselines."))
@@ -211,7 +214,7 @@ def baseline_show(
     from generators.overview import overview_of
 
     code = territory(kode)
-    overview = overview_of(open_database(db), code, tahun=tahun, rule=rule.value if rule else None)
+    overview = overview_of(readable(db, code), code, tahun=tahun, rule=rule.value if rule else None)
     if as_json:
         from generators.overview import overview_json
 
@@ -230,7 +233,7 @@ def template_baseline(
     from intake.template import write_baseline_template
 
     write_baseline_template(output, rule_named(rule))
-    typer.echo(_("Written: {path}").format(path=output))
+    say(_("Written: {path}").format(path=output))
 
 
 @template_app.command(
@@ -242,7 +245,7 @@ def template_naskah(
     from intake.template_naskah import write_manuscript_template
 
     for path in write_manuscript_template(output):
-        typer.echo(_("Written: {path}").format(path=path))
+        say(_("Written: {path}").format(path=path))
 
 
 @template_app.command("plan", help=_("A plan workbook, prefilled with RT, gaps and catalogue."))
@@ -255,9 +258,10 @@ def template_plan(
     from intake.catalogue import built_in
     from intake.new_file import write_new_file
 
-    workbook = blank_workbook(open_database(db), kelurahan(kode), built_in(), _)
+    code = kelurahan(kode)
+    workbook = blank_workbook(readable(db, code), code, built_in(), _)
     write_new_file(output, workbook)
-    typer.echo(_("Written: {path}").format(path=output))
+    say(_("Written: {path}").format(path=output))
 
 
 @template_app.command("catalogue", help=_("A catalogue file that adds and overrides works."))
@@ -267,7 +271,7 @@ def template_catalogue(
     from intake.template_catalogue import write_catalogue_template
 
     write_catalogue_template(output)
-    typer.echo(_("Written: {path}").format(path=output))
+    say(_("Written: {path}").format(path=output))
 
 
 @template_app.command("gates", help=_("A file with which a city changes the rules of the gates."))
@@ -277,7 +281,7 @@ def template_gates(
     from intake.template_gates import write_gates_template
 
     write_gates_template(output)
-    typer.echo(_("Written: {path}").format(path=output))
+    say(_("Written: {path}").format(path=output))
 
 
 @territory_app.command("import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON)."))
@@ -298,21 +302,13 @@ def territory_import(
         shown=not as_json,
     )
     if as_json:
-        print_json(
-            {
-                "codes": done.codes,
-                "outlines": done.outlines,
-                "rt_outlines": done.rt_outlines,
-                "gugur": fallen_json(drafting.voided),
-            }
-        )
+        print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
         return
-    typer.echo(
+    say(
         _("{codes} codes, {outlines} outlines, {rt} outlines of RT").format(
             codes=done.codes, outlines=done.outlines, rt=done.rt_outlines
         )
     )
-    tell_fallen(drafting.voided)
 
 
 @naskah_app.command("import", help=_("Store the manuscript folder of a kelurahan."))
@@ -328,8 +324,7 @@ def naskah_import(
     code = kelurahan(kode)
     drafting = Drafting("naskah diimpor ulang")
     stored = import_manuscript(open_database(db), code, folder, check=blocks_of, following=drafting)
-    typer.echo(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
-    tell_fallen(drafting.voided)
+    say(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
 
 
 @render_app.command("rplp", help=_("Render the RPLP of a kelurahan as a new draft version."))
@@ -356,7 +351,7 @@ def render_rplp(
 
     code = kelurahan(kode)
     wanted = [Format(each.value) for each in formats or list(DocumentFormat)]
-    database = open_database(db)
+    database = readable(db, code)
     require_writable(out)
     drafting = Drafting("dokumen dicetak ulang")
     done = working(
@@ -379,9 +374,9 @@ def render_rplp(
         )
         return
     words = _("New draft version {number}") if done.created else _("Unchanged: draft version {number}")
-    typer.echo(words.format(number=done.version.number))
+    say(words.format(number=done.version.number))
     for path in paths:
-        typer.echo(f"  {path}")
+        say(f"  {path}")
     tell_fallen(drafting.voided)
 
 
@@ -422,7 +417,7 @@ def demo(
     )
     typer.echo(_("Documents:"))
     for path in paths:
-        typer.echo(f"  {path}")
+        say(f"  {path}")
     typer.echo("\n" + _("The story of one plan through all five stages, illustrative people and dates:"))
     for scene in story(out / "cerita", out / "cerita" / "documents", _, indonesian):
         typer.echo(f"\n{scene.text.said(_)}")
@@ -457,7 +452,8 @@ def main() -> NoReturn:
         # What is still buffered meets a closed pipe here, not while the interpreter shuts down.
         sys.stdout.flush()
     except NahkodaError as error:
-        _fail("\n".join((f"{error.text(_)} [{error.code}]", *error.details(_))), error.exit_code)
+        lines = (f"{error.text(_)} [{error.code}]", *error.details(_))
+        _fail("\n".join(map(plain, lines)), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
     except BrokenPipeError:
@@ -467,7 +463,7 @@ def main() -> NoReturn:
         if not error.filename:
             _give_up_output()
         place = f"{error.filename}: " if error.filename else ""
-        _fail(f"{place}{error.strerror or error}", 2)
+        _fail(plain(f"{place}{error.strerror or error}"), 2)
     except Exception as error:
         show = getattr(error, "show", None)
         if show is None:

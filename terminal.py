@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -32,13 +34,49 @@ if TYPE_CHECKING:
 BAR_WIDTH = 40
 LISTED_FINDINGS = 50
 LISTED_BASELINES = 20
+OBEYED = frozenset({"Cc", "Cf", "Cs"})
+"""Categories of characters that a terminal obeys instead of showing them: controls, bidi marks, half characters."""
 STYLES = {Tingkat.BERAT: "bold red", Tingkat.SEDANG: "red", Tingkat.RINGAN: "yellow", Tingkat.TIDAK: "green"}
+
+
+def harmless(text: str) -> str:
+    """Text that somebody wrote, in one line and with `�` for what a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join("�" if unicodedata.category(each) in OBEYED else each for each in text)
+
+
+def one_line(text: str, style: str = "") -> Text:
+    """As `harmless`, for a screen."""
+    return Text(harmless(text), style)
+
+
+class _Harmless(RenderHook):
+    """Everything that a screen prints passes here, whatever table or text it stands in."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Shown(each) for each in renderables]
+
+
+class _Shown:
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._inner, options):
+            if segment.control:
+                yield segment
+            else:
+                # Lines are made by the layout here; who wrote a text makes none, see `harmless`.
+                yield Segment("\n".join(map(harmless, segment.text.split("\n"))), segment.style)
 
 
 def screen() -> Console:
     """Standard output. What is no terminal has no width: nothing is cut on its way to a file or a program."""
     unbounded = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    return Console(highlight=False, markup=False, emoji=False, width=10_000 if unbounded else None)
+    console = Console(highlight=False, markup=False, emoji=False, width=10_000 if unbounded else None)
+    console.push_render_hook(_Harmless())
+    return console
 
 
 def number(value: Decimal | int, _: Translate, digits: int | None = None) -> str:
@@ -51,7 +89,7 @@ def number(value: Decimal | int, _: Translate, digits: int | None = None) -> str
 
 def class_text(tingkat: Tingkat) -> Text:
     """The class in its colour; the word says the same without it."""
-    return Text(tingkat.label, style=STYLES[tingkat])
+    return one_line(tingkat.label, style=STYLES[tingkat])
 
 
 def print_findings(console: Console, findings: Sequence[Finding], _: Translate) -> None:
@@ -67,7 +105,9 @@ def print_findings(console: Console, findings: Sequence[Finding], _: Translate) 
     for finding in ordered[:LISTED_FINDINGS]:
         style = "red" if finding.severity is Severity.ERROR else "yellow"
         place = "" if finding.row is None else str(finding.row)
-        table.add_row(Text(finding.code, style=style), place, finding.column or "", Text(finding.text(_)))
+        table.add_row(
+            one_line(finding.code, style=style), place, finding.column or "", one_line(finding.text(_))
+        )
     console.print()
     console.print(table)
     if len(findings) > LISTED_FINDINGS:
@@ -104,7 +144,7 @@ def print_scores(console: Console, scores: Scores, _: Translate) -> None:
     for at, cells in enumerate(nilai):
         wide.add_row(*(each[at] for _name, each in shown), *_score_cells(scores, at, cells, _))
     if shared:
-        console.print(Text(" · ".join(shared), style="bold"))
+        console.print(one_line(" · ".join(shared), style="bold"))
     unbounded = console.options.update(width=10_000)
     if Measurement.get(console, unbounded, wide).maximum <= console.width:
         console.print(wide)
@@ -116,9 +156,9 @@ def print_scores(console: Console, scores: Scores, _: Translate) -> None:
             narrow.add_row(*(each[at] for _name, each in shown), *_score_cells(scores, at, [text], _))
         console.print(narrow)
     if any("–" in cells for cells in nilai):
-        console.print(Text(_("– not applicable"), style="dim"))
+        console.print(one_line(_("– not applicable"), style="dim"))
     if any("?" in cells for cells in nilai):
-        console.print(Text(_("? not filled"), style="dim"))
+        console.print(one_line(_("? not filled"), style="dim"))
 
 
 def _score_table(
@@ -166,10 +206,10 @@ def print_gap(console: Console, gaps: Sequence[IndicatorGap], _: Translate) -> N
     table.add_column(_("Bad"), justify="right", no_wrap=True)
     for gap in by_size(tuple(gaps)):
         if gap.buruk is None:
-            table.add_row(gap.aspect.name, Text(_("not filled"), style="dim italic"), "")
+            table.add_row(gap.aspect.name, one_line(_("not filled"), style="dim italic"), "")
             continue
         good = round(float(gap.baik or 0) / 100 * width)
-        bar = Text(good_mark * good, style="green") + Text(bad_mark * (width - good), style="red")
+        bar = one_line(good_mark * good, style="green") + one_line(bad_mark * (width - good), style="red")
         table.add_row(gap.aspect.name, bar, f"{number(gap.buruk, _, 2)} %")
     console.print(table)
 
@@ -177,7 +217,7 @@ def print_gap(console: Console, gaps: Sequence[IndicatorGap], _: Translate) -> N
 def print_overview(console: Console, overview: Overview, _: Translate) -> None:
     """Areas, class, gap and parts of one territory."""
     years = "–".join(dict.fromkeys(map(str, (overview.years[0], overview.years[-1]))))
-    console.print(Text(f"{overview.name} ({overview.code.text})", style="bold"))
+    console.print(one_line(f"{overview.name} ({overview.code.text})", style="bold"))
     console.print(
         _("Baseline of {count} kelurahan, year {years}, rule {rule}").format(
             count=len(overview.baselines), years=years, rule=overview.rule.id

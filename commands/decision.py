@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from commands.options import (
 )
 from language import Translate, language_of_environment, translator
 from planning.process import Gate
+
+if TYPE_CHECKING:
+    from workflow.acting import Receipt
 
 _: Translate = translator(language_of_environment())
 
@@ -186,6 +189,15 @@ def reopen(
 
 def ratify(
     kode: KodeArgument,
+    version: Annotated[
+        int | None,
+        typer.Option(
+            "--version",
+            min=1,
+            metavar="N",
+            help=_("Version that was read; refused when it is not the newest."),
+        ),
+    ] = None,
     account: AsOption = None,
     key: KeyOption = None,
     expect: ExpectOption = None,
@@ -194,7 +206,7 @@ def ratify(
     from workflow.ratifying import ratify as put_name_to
 
     code, request = territory(kode), request_of(key, expect)
-    receipt = put_name_to(open_database(db, actor=account), code, request=request)
+    receipt = put_name_to(open_database(db, actor=account), code, version=version, request=request)
     tell(
         receipt,
         _("{kode}: version {number} of the document is ratified.").format(
@@ -228,12 +240,8 @@ def waive(
         until=until.date(),
         request=request,
     )
-    tell(
-        receipt,
-        _("{kode}: {requirement} is waived until {day}.").format(
-            kode=code.text, requirement=f"{syarat} {kegiatan}".strip(), day=until.date().isoformat()
-        ),
-    )
+    told = _("{kode}: {requirement} is waived until {day}.")
+    _tell_ruling(receipt, told, syarat, kegiatan, day=until.date().isoformat())
 
 
 def exempt(
@@ -252,12 +260,7 @@ def exempt(
     receipt = say_not_applicable(
         open_database(db, actor=account), code, syarat, subject=kegiatan, reason=reason, request=request
     )
-    tell(
-        receipt,
-        _("{kode}: {requirement} does not apply.").format(
-            kode=code.text, requirement=f"{syarat} {kegiatan}".strip()
-        ),
-    )
+    _tell_ruling(receipt, _("{kode}: {requirement} does not apply."), syarat, kegiatan)
 
 
 def lift(
@@ -276,9 +279,12 @@ def lift(
     receipt = end_ruling(
         open_database(db, actor=account), code, syarat, subject=kegiatan, reason=reason, request=request
     )
+    _tell_ruling(receipt, _("{kode}: {requirement} is asked again."), syarat, kegiatan)
+
+
+def _tell_ruling(receipt: Receipt, text: str, syarat: str, kegiatan: str, **more: str) -> None:
+    """What was ruled on a requirement, of the plan or of one activity."""
     tell(
         receipt,
-        _("{kode}: {requirement} is asked again.").format(
-            kode=code.text, requirement=f"{syarat} {kegiatan}".strip()
-        ),
+        text.format(kode=receipt.state.kode, requirement=f"{syarat} {kegiatan}".strip(), **more),
     )

@@ -23,6 +23,7 @@ from commands.options import (
     open_database,
     print_json,
     request_of,
+    say,
     tell,
     territory,
 )
@@ -197,7 +198,7 @@ def evidence_fetch(
     require_writable(out)
     path = out / base_name(name, f"bukti_{number}")
     write_new_file(path, data)
-    typer.echo(_("Written: {path}").format(path=path))
+    say(_("Written: {path}").format(path=path))
 
 
 def base_name(name: str, otherwise: str) -> str:

@@ -17,6 +17,7 @@ from commands.options import (
     open_database,
     print_json,
     request_of,
+    say,
     tell,
     territory,
     working,
@@ -61,6 +62,7 @@ def gate_check(
 ) -> None:
     from workflow.gate_json import gate_json
     from workflow.reading import check_gate
+    from workflow.report import Hasil
 
     if out is not None and out.suffix.lower() not in SHEETS:
         raise typer.BadParameter(
@@ -91,8 +93,11 @@ def gate_check(
 
         print_gate(terminal.screen(), checked, _, every=every)
         if out is not None:
-            typer.echo(_("Written: {path}").format(path=out))
-    if checked.report is not None and checked.report.hasil == "tertahan":
+            say(_("Written: {path}").format(path=out))
+    report = checked.report
+    # A gate that lies behind the plan and has nothing left to ask holds nothing.
+    asks = report is not None and (bool(report.temuan) or not report.late)
+    if report is not None and asks and report.hasil is Hasil.TERTAHAN:
         raise typer.Exit(1)
 
 
@@ -133,7 +138,7 @@ def gate_import(
 
     code = territory(kode)
     stored = import_rules(open_database(db, actor=account), code, file)
-    typer.echo(
+    say(
         _("Gate rules {number} of {kode}; plans that have begun keep theirs (gate move).").format(
             number=stored.number, kode=code.text
         )
@@ -163,4 +168,4 @@ def gate_move(
         ),
     )
     for each in moved.perubahan:
-        typer.echo(f"  {each}")
+        say(f"  {each}")

@@ -100,6 +100,21 @@ def open_database(url: str | None, *, ready: bool = True, actor: str | None = No
     return database
 
 
+def readable(url: str | None, code: TerritoryCode) -> Database:
+    """The database of `--db`, for who may read of this territory. Raises `NotPermitted`, and as `open_database`.
+
+    For what looks at a territory by itself; what goes through a process asks there.
+    """
+    from planning.calendar import local_day
+    from planning.roles import Act
+    from workflow.permission import permitted
+
+    database = open_database(url)
+    with database.read() as unit:
+        permitted(unit, Act.READ, code, local_day(unit.now, code))
+    return database
+
+
 def actor_name(given: str | None = None) -> str:
     """Who acts: the account of `--as`, that of NAHKODA_AS, or that of the operating system."""
     import getpass
@@ -152,8 +167,23 @@ def working(text: str, work: Callable[[], T], *, shown: bool = True) -> T:
     from rich.text import Text
 
     # As Text, because a file name may hold what rich would read as markup.
-    with Console(stderr=True).status(Text(text)):
+    with Console(stderr=True).status(Text(plain(text))):
         return work()
+
+
+def plain(text: str) -> str:
+    """A line without anything that a terminal would obey, as screens show it."""
+    if text.isprintable():
+        # Before the import, which brings all that draws tables.
+        return text
+    from terminal import harmless
+
+    return harmless(text)
+
+
+def say(text: str) -> None:
+    """One line on standard output, which may hold what users wrote."""
+    typer.echo(plain(text))
 
 
 def print_json(value: object) -> None:
@@ -184,7 +214,7 @@ def tell(receipt: Receipt, text: str) -> None:
     """What an act did, in one line, and the submission that fell with it."""
     if receipt.repeated:
         text = _("Done before by a request with this key, and not again: {what}").format(what=text)
-    typer.echo(text)
+    say(text)
     if receipt.voided is not None:
         tell_fallen([(receipt.state.kode, receipt.voided)])
 
@@ -192,7 +222,7 @@ def tell(receipt: Receipt, text: str) -> None:
 def tell_fallen(voided: Iterable[tuple[str, Voided]]) -> None:
     """Submissions that fell by a change, one in a line."""
     for kode, each in voided:
-        typer.echo(
+        say(
             _("Submission {number} of {kode} fell: {cause}").format(
                 number=each.pengajuan, kode=kode, cause=each.sebab
             )

@@ -16,6 +16,8 @@ from commands.options import (
     kelurahan,
     open_database,
     print_json,
+    readable,
+    say,
     tell_fallen,
     territory,
     working,
@@ -45,8 +47,7 @@ def catalogue_import(
     code = territory(kode)
     drafting = Drafting("katalog kegiatan diimpor ulang", act=Act.CONFIGURE)
     stored = import_catalogue(open_database(db), code, file, following=drafting)
-    typer.echo(_("Catalogue {number} of {kode}").format(number=stored.number, kode=code.text))
-    tell_fallen(drafting.voided)
+    say(_("Catalogue {number} of {kode}").format(number=stored.number, kode=code.text))
 
 
 @catalogue_app.command("show", help=_("The works that may be planned in a territory, with their unit costs."))
@@ -61,7 +62,8 @@ def catalogue_show(
     from generators.catalogue_view import catalogue_json, catalogue_view
     from intake.catalogue import built_in
 
-    menu = catalogue_view(open_database(db), territory(kode), built_in())
+    code = territory(kode)
+    menu = catalogue_view(readable(db, code), code, built_in())
     if as_json:
         print_json(catalogue_json(menu, tahun))
         return
@@ -93,7 +95,7 @@ def plan_import(
     try:
         done = working(
             _("Reading {file}").format(file=shown_name(file.name)),
-            bound(import_plan, open_database(db), code, file, dry_run=dry_run, following=drafting),
+            bound(import_plan, readable(db, code), code, file, dry_run=dry_run, following=drafting),
             shown=not as_json,
         )
     except UnreadablePlan as error:
@@ -118,7 +120,8 @@ def plan_show(
 ) -> None:
     from generators.plan_view import plan_json, plan_view
 
-    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    code = kelurahan(kode)
+    view = plan_view(readable(db, code), code, number=version)
     if as_json:
         print_json(plan_json(view, _))
         return
@@ -144,7 +147,8 @@ def plan_scenario(
 
     if chart is not None and chart.suffix.lower() not in (".png", ".svg"):
         raise typer.BadParameter(_("A chart is written as .png or .svg."), param_hint="--chart")
-    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    code = kelurahan(kode)
+    view = plan_view(readable(db, code), code, number=version)
     if chart is not None:
         from generators.plan_export import scenario_chart
         from generators.saving import write_whole
@@ -160,7 +164,7 @@ def plan_scenario(
     console = terminal.screen()
     print_scenario(console, view, _, every=every)
     if chart is not None:
-        typer.echo(_("Written: {path}").format(path=chart))
+        say(_("Written: {path}").format(path=chart))
 
 
 @plan_app.command("propose", help=_("Propose the activities that free most hectares for yearly budgets."))
@@ -188,13 +192,13 @@ def plan_propose(
     from intake.budget import read_budget
     from intake.catalogue import built_in
 
-    wishes = read_budget(budget)
+    code, wishes = kelurahan(kode), read_budget(budget)
     done = working(
         _("Computing a proposal for {kode}").format(kode=kode),
         bound(
             proposal_view,
-            open_database(db),
-            kelurahan(kode),
+            readable(db, code),
+            code,
             wishes,
             built_in(),
             seconds=seconds,
@@ -214,7 +218,7 @@ def plan_propose(
 
         print_proposal(terminal.screen(), done, _)
         if output is not None:
-            typer.echo(_("Written: {path}").format(path=output))
+            say(_("Written: {path}").format(path=output))
     if done.proposal.tidak_terpenuhi:
         raise typer.Exit(1)
 
@@ -235,7 +239,8 @@ def plan_export(
     from generators.plan_view import plan_view
     from generators.saving import require_writable, write_whole
 
-    view = plan_view(open_database(db), kelurahan(kode), number=version)
+    code = kelurahan(kode)
+    view = plan_view(readable(db, code), code, number=version)
     require_writable(out)
     path = out / f"RENCANA_{view.code.text}_v{view.number}"
     if as_csv:
@@ -247,4 +252,4 @@ def plan_export(
     if as_json:
         print_json({"kode": view.code.text, "version": view.number, "path": str(path)})
         return
-    typer.echo(_("Written: {path}").format(path=path))
+    say(_("Written: {path}").format(path=path))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from language import Translate
 from planning.catalogue import Catalogue
@@ -19,7 +18,7 @@ from planning.quantity import to_decimal
 from planning.rules import Tingkat, Unit
 from planning.scenario import PlacesByYear, Remaining, Scenario
 from planning.survey import rt_label
-from terminal import STYLES, number, print_findings
+from terminal import STYLES, number, one_line, print_findings
 
 if TYPE_CHECKING:
     # These bring the whole store with them.
@@ -73,8 +72,8 @@ def print_catalogue(console: Console, catalogue: Catalogue, tahun: int | None, _
         improves = " ".join(dict.fromkeys(each.parameter for each in entry.perbaikan))
         table.add_row(
             entry.kode,
-            Text(entry.nama),
-            Text(entry.satuan),
+            one_line(entry.nama),
+            one_line(entry.satuan),
             entry.skala.value,
             cost,
             str(year) if limits else "",
@@ -82,7 +81,7 @@ def print_catalogue(console: Console, catalogue: Catalogue, tahun: int | None, _
         )
     console.print(table)
     console.print(
-        Text(
+        one_line(
             _("Regional price factor {factor}, prices rise {rise} % a year; for plausibility only.").format(
                 factor=number(catalogue.faktor_harga, _), rise=number(catalogue.kenaikan_harga, _)
             ),
@@ -124,10 +123,10 @@ def print_changes(console: Console, changes: Sequence[PlanChange], _: Translate)
     if not changes:
         return
     console.print()
-    console.print(Text(_("Changes against the version before"), style="bold"))
+    console.print(one_line(_("Changes against the version before"), style="bold"))
     for change in changes[:LISTED_CHANGES]:
         style = "green" if change.before is None else "red" if change.after is None else "yellow"
-        console.print(Text(change.text(_), style=style))
+        console.print(one_line(change.text(_), style=style))
     if len(changes) > LISTED_CHANGES:
         rest = number(len(changes) - LISTED_CHANGES, _)
         console.print(_("… and {count} more; --json lists them all.").format(count=rest))
@@ -162,7 +161,7 @@ def print_plan(console: Console, view: PlanView, _: Translate) -> None:
         table.add_row(
             f"{each.order}{'*' if activity.urutan else ''}",
             activity.kode,
-            Text(activity.nama),
+            one_line(activity.nama),
             years,
             rupiah(activity.rab, _),
             share,
@@ -173,13 +172,13 @@ def print_plan(console: Console, view: PlanView, _: Translate) -> None:
         )
     console.print(table)
     console.print(
-        Text(_("Points, ha and RT: with the activity, less without it, at the target year."), style="dim")
+        one_line(_("Points, ha and RT: with the activity, less without it, at the target year."), style="dim")
     )
     for each in view.ranked:
         order = each.activity.urutan
         if order is not None:
             console.print(
-                Text(
+                one_line(
                     _("* {kode} by hand: {reason} ({who}, {date})").format(
                         kode=each.activity.kode,
                         reason=order.alasan,
@@ -207,21 +206,21 @@ def _print_money(console: Console, scenario: Scenario, _: Translate) -> None:
     for source in dict.fromkeys(source for source, _year in sums):
         amounts = [sums.get((source, year), 0) for year in years]
         table.add_row(
-            Text(SOURCES[source].name),
+            one_line(SOURCES[source].name),
             *(rupiah(each, _) if each else "" for each in amounts),
             rupiah(sum(amounts), _),
         )
     totals = [sum(amount for (_source, year), amount in sums.items() if year == each) for each in years]
     table.add_row(
-        Text(_("Total"), style="bold"),
+        one_line(_("Total"), style="bold"),
         *(rupiah(each, _) for each in totals),
-        Text(rupiah(sum(totals), _), "bold"),
+        one_line(rupiah(sum(totals), _), "bold"),
     )
     console.print(table)
 
 
 def _heading(console: Console, view: PlanView, _: Translate) -> None:
-    console.print(Text(f"{view.name} ({view.code.text})", style="bold"))
+    console.print(one_line(f"{view.name} ({view.code.text})", style="bold"))
     settings = view.plan.settings
     console.print(
         _("Plan version {number} on baseline {baseline}, {first} to {last}, hectares by {reading}").format(
@@ -246,7 +245,7 @@ def print_scenario(console: Console, view: PlanView, _: Translate, *, every: boo
         _print_places(console, view.scenario, view.scenario.kawasan, _("Kawasan"), _)
     _print_places(console, view.scenario, view.scenario.kelurahan, _("Whole kelurahan"), _)
     console.print(
-        Text(
+        one_line(
             _("In brackets the contribution of handling in percent, variant {name}.").format(
                 name=variant.value
             ),
@@ -279,8 +278,8 @@ def print_years(console: Console, scenario: Scenario, _: Translate) -> None:
         style = "green" if row.left == 0 else "red"
         table.add_row(
             str(row.tahun) if at else f"{row.tahun} (baseline)",
-            Text(hectares(row.left, _), style=style),
-            Text(bar, style="red"),
+            one_line(hectares(row.left, _), style=style),
+            one_line(bar, style="red"),
             number(row.places, _),
             number(row.people, _),
             hectares(row.outside, _),
@@ -311,9 +310,9 @@ def _print_places(
             share = (
                 f" ({number(Decimal(f'{shares[moment, at]:.1f}'), _, 1)})" if contribution and moment else ""
             )
-            cells.append(Text(f"{total}{share}", style=STYLES[Tingkat(rule.tingkat(total))]))
+            cells.append(one_line(f"{total}{share}", style=STYLES[Tingkat(rule.tingkat(total))]))
         name = rt_label(place.rw, place.rt) if place.rt else place.kawasan or place.kode
-        table.add_row(Text(name), hectares(areas[at], _), *cells)
+        table.add_row(one_line(name), hectares(areas[at], _), *cells)
     console.print(table)
 
 
@@ -321,7 +320,7 @@ def _print_remaining(console: Console, scenario: Scenario, _: Translate) -> None
     last = scenario.summary[-1]
     if scenario.reaches_zero:
         console.print(
-            Text(
+            one_line(
                 _("0 ha slum inside the delineation at the end of {year}.").format(year=last.tahun),
                 style="green",
             )
@@ -342,7 +341,7 @@ def _print_remaining(console: Console, scenario: Scenario, _: Translate) -> None
             hectares(each.area, _),
             number(each.people, _),
             str(each.above),
-            Text(_missing(each, _)),
+            one_line(_missing(each, _)),
         )
     console.print(table)
     if len(scenario.remaining) > LISTED_REMAINING:
@@ -384,15 +383,15 @@ def print_proposal(console: Console, view: ProposalView, _: Translate) -> None:
         amount = "–" if activity.jumlah is None else f"{number(activity.jumlah, _)} {entry.satuan}"
         table.add_row(
             activity.kode,
-            Text(activity.nama),
+            one_line(activity.nama),
             str(activity.tahun_selesai),
             str(len(activity.places)),
-            Text(amount),
+            one_line(amount),
             rupiah(activity.rab, _),
         )
     console.print(table)
     console.print(
-        Text(
+        one_line(
             _("{area} ha and {people} people leave the slum in {count} RT, for Rp {cost}.").format(
                 area=hectares(proposal.luas, _),
                 people=number(proposal.jiwa, _),
@@ -411,7 +410,9 @@ def print_proposal(console: Console, view: ProposalView, _: Translate) -> None:
             )
         )
     console.print(
-        Text(_("A proposal; people decide. Computed with {solver}.").format(solver=proposal.solver), "dim")
+        one_line(
+            _("A proposal; people decide. Computed with {solver}.").format(solver=proposal.solver), "dim"
+        )
     )
     console.print()
     _print_budget(console, view, _)
@@ -433,7 +434,7 @@ def _print_budget(console: Console, view: ProposalView, _: Translate) -> None:
         if not each.anggaran:
             continue
         table.add_row(
-            Text(SOURCES[each.sumber].name),
+            one_line(SOURCES[each.sumber].name),
             str(each.tahun),
             rupiah(each.anggaran, _),
             rupiah(each.terpakai, _),
@@ -463,6 +464,6 @@ def _print_reasons(console: Console, view: ProposalView, _: Translate) -> None:
             )
         )
     for unreachable in proposal.tidak_terjangkau:
-        console.print(Text(unreachable.text.said(_), style="yellow"))
+        console.print(one_line(unreachable.text.said(_), style="yellow"))
     for unmet in proposal.tidak_terpenuhi:
-        console.print(Text(unmet.text.said(_), style="red"))
+        console.print(one_line(unmet.text.said(_), style="red"))

@@ -16,6 +16,7 @@ from commands.options import (
     KodeArgument,
     open_database,
     print_json,
+    say,
     territory,
     working,
 )
@@ -110,11 +111,11 @@ def minutes(
         shown=not as_json,
     )
     paths = [
-        write_whole(out / f"BA_{code.text}_{snapshot.nomor}.{each.value}", data)
+        write_whole(out / f"BERITA_ACARA_{code.text}_{snapshot.nomor}.{each.value}", data)
         for each, data in files.items()
     ]
     if as_json:
         print_json({"kode": code.text, "pengajuan": snapshot.nomor, "files": [str(path) for path in paths]})
         return
     for path in paths:
-        typer.echo(_("Written: {path}").format(path=path))
+        say(_("Written: {path}").format(path=path))

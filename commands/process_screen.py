@@ -13,7 +13,7 @@ from rich.text import Text
 from commands.gate_screen import LISTED_READY, STYLES, codes, heading, indented
 from language import Translate
 from planning.wording import said
-from terminal import number
+from terminal import number, one_line
 
 if TYPE_CHECKING:
     # These bring the whole store with them.
@@ -64,28 +64,28 @@ def print_status(console: Console, dossier: Dossier, _: Translate) -> None:
         )
     )
     for each in reversed(state.submissions):
-        _print_submission(console, dossier, each, _)
+        _print_submission(console, each, _)
     if any(state.passed.values()):
         console.print()
-        console.print(Text(_("Activities that passed a gate"), style="bold"))
+        console.print(one_line(_("Activities that passed a gate"), style="bold"))
         for gate, through in state.passed.items():
             if not through:
                 continue
             names = codes(list(through), _, LISTED_READY) or "–"
-            console.print(indented(Text(f"{gate.value}  {number(len(through), _)}  {names}")))
+            console.print(indented(one_line(f"{gate.value}  {number(len(through), _)}  {names}")))
     if state.rulings:
         console.print()
-        console.print(Text(_("Waived, or said not to apply"), style="bold"))
+        console.print(one_line(_("Waived, or said not to apply"), style="bold"))
         for ruled in state.rulings.values():
             until = _(" until {day}").format(day=ruled.sampai.isoformat()) if ruled.sampai else ""
             what = f"{ruled.syarat} {ruled.subjek}".strip()
             text = (
                 f"{what}: {ruled.putusan.value.replace('_', ' ')}{until}; {ruled.alasan} ({ruled.oleh.nama})"
             )
-            console.print(indented(Text(text)))
+            console.print(indented(one_line(text)))
     for again in state.reopened:
         console.print(
-            Text(
+            one_line(
                 _("Revision {number} from {stage}: {reason}").format(
                     number=again.revisi, stage=again.dari.value, reason=again.alasan
                 )
@@ -93,7 +93,7 @@ def print_status(console: Console, dossier: Dossier, _: Translate) -> None:
         )
 
 
-def _print_submission(console: Console, dossier: Dossier, each: Submission, _: Translate) -> None:
+def _print_submission(console: Console, each: Submission, _: Translate) -> None:
     from workflow.process_json import outcome_of, reason_of
     from workflow.reading import count_of
 
@@ -125,7 +125,7 @@ def _print_submission(console: Console, dossier: Dossier, each: Submission, _: T
         reason = reason_of(ended)
         lines.append(f"{outcome} {_moment(each.ended_at)}" + (f": {reason}" if reason else ""))
     for line in lines:
-        console.print(indented(Text(line)))
+        console.print(indented(one_line(line)))
     table = table_of(
         (_("Member"), "left"), (_("Institution"), "left"), (_("Vote"), "code"), (_("Reason"), "left")
     )
@@ -135,13 +135,13 @@ def _print_submission(console: Console, dossier: Dossier, each: Submission, _: T
         if cast and cast.oleh.akun != seat.akun:
             name = _("{name} for {seat}").format(name=name, seat=seat.nama)
         table.add_row(
-            Text(f"{name} ({_('chair')})" if seat.ketua else name),
-            Text(seat.unit),
+            one_line(f"{name} ({_('chair')})" if seat.ketua else name),
+            one_line(seat.unit),
             cast.suara.value.replace("_", " ") if cast else "–",
-            Text(cast.alasan if cast else ""),
+            one_line(cast.alasan if cast else ""),
         )
     console.print(indented(table))
-    for condition in count_of(dossier, each).conditions:
+    for condition in count_of(each).conditions:
         if condition.met:
             mark = _("met")
         elif ended:
@@ -156,7 +156,7 @@ def print_agenda(console: Console, made: Agenda, _: Translate) -> None:
     """The documents of a territory with the verdicts of their gates, then what is due, late first."""
     # A place that is not in the list of territories is called by its code.
     name = made.code.kind.value if made.name == made.code.text else made.name
-    console.print(Text(f"{name} ({made.code.text}) · {made.today.isoformat()}", style="bold"))
+    console.print(one_line(f"{name} ({made.code.text}) · {made.today.isoformat()}", style="bold"))
     if not made.plans:
         console.print(_("No survey and no plan here yet."))
         return
@@ -171,7 +171,7 @@ def print_agenda(console: Console, made: Agenda, _: Translate) -> None:
     for each in made.plans:
         table.add_row(
             each.kode,
-            Text(each.nama if each.nama != each.kode else "–"),
+            one_line(each.nama if each.nama != each.kode else "–"),
             f"{each.stage.value}, {each.status.value}",
             _day(each.since),
             _due(each.due, made.today, _),
@@ -183,23 +183,23 @@ def print_agenda(console: Console, made: Agenda, _: Translate) -> None:
     console.print()
     dues = table_of((_("Due"), "code"), (_("Code"), "code"), (_("For"), "code"), (_("What"), "left"))
     for due in sorted(made.dues, key=lambda each: (not each.late, each.day, each.kode)):
-        dues.add_row(_due(due.day, made.today, _), due.kode, due.matter.value, Text(due.what))
+        dues.add_row(_due(due.day, made.today, _), due.kode, due.matter.value, one_line(due.what))
     console.print(dues)
 
 
 def _due(day: date | None, today: date, _: Translate) -> Text:
     """A last day; one that is over says so in words too."""
     if day is None:
-        return Text("–")
+        return one_line("–")
     if day < today:
-        return Text(f"{day.isoformat()} {_('LATE')}", style="bold red")
-    return Text(day.isoformat())
+        return one_line(f"{day.isoformat()} {_('LATE')}", style="bold red")
+    return one_line(day.isoformat())
 
 
 def _gate(each: PlanLine, _: Translate) -> Text:
     summary = each.summary
     if summary is None:
-        return Text("–")
+        return one_line("–")
     verdict = str(summary["hasil"])
     parts = [
         (_("{count} hold"), summary["menahan"]),
@@ -245,9 +245,9 @@ def print_evidence(console: Console, dossier: Dossier, _: Translate) -> None:
         table.add_row(
             str(each.number),
             added.jenis,
-            Text(", ".join(fact for fact in facts if fact)),
-            Text(codes(added.subjek, _) or _("plan")),
-            Text("; ".join(notes), style=styles.get(standing, "dim")),
+            one_line(", ".join(fact for fact in facts if fact)),
+            one_line(codes(added.subjek, _) or _("plan")),
+            one_line("; ".join(notes), style=styles.get(standing, "dim")),
         )
     console.print(table)
 
@@ -279,7 +279,7 @@ def print_visits(console: Console, dossier: Dossier, _: Translate) -> None:
                 "–" if each.biaya is None else number(each.biaya, _),
                 "–" if each.kk is None else number(each.kk, _),
                 each.mutu.value if each.mutu else "–",
-                Text(f"{each.catatan} {place}".strip()),
+                one_line(f"{each.catatan} {place}".strip()),
             )
     console.print(table)
 
@@ -309,10 +309,10 @@ def print_roles(console: Console, grants: Sequence[Grant], today: date, _: Trans
         days = f"{each.mulai.isoformat()} – {each.sampai.isoformat() if each.sampai else ''}".strip()
         table.add_row(
             str(each.id),
-            Text(each.akun),
+            one_line(each.akun),
             each.peran.value,
             each.wilayah,
-            Text(person),
-            Text(f"{term}: {days}", style="" if term == "berlaku" else "dim"),
+            one_line(person),
+            one_line(f"{term}: {days}", style="" if term == "berlaku" else "dim"),
         )
     console.print(table)

@@ -16,6 +16,7 @@ from commands.options import (
     day_of,
     open_database,
     print_json,
+    say,
     territory,
 )
 from language import Translate, language_of_environment, translator
@@ -67,7 +68,7 @@ def role_grant(
         open_database(db, actor=account),
         Appointment(akun, nama, jabatan, peran, unit, code, first, day_of(sampai), surat),
     )
-    typer.echo(
+    say(
         _("Role {number}: {account} is {role} for {kode} from {day}.").format(
             number=grant.id,
             account=grant.akun,
@@ -107,7 +108,7 @@ def role_revoke(
     from workflow.granting import revoke_role
 
     grant = revoke_role(open_database(db, actor=account), number, reason=reason)
-    typer.echo(
+    say(
         _("Role {number} is revoked: {account} is no longer {role} for {kode} by it.").format(
             number=number, account=grant.akun, role=grant.peran.value, kode=grant.wilayah
         )
@@ -132,7 +133,7 @@ def role_delegate(
     # Role, institution and territory are those of the seat.
     to = Appointment(akun, nama, jabatan, Role.POKJA, "", TerritoryCode(NATION), mulai.date(), sampai.date())
     grant = delegate(open_database(db, actor=account), number, to, letter=surat)
-    typer.echo(
+    say(
         _("Role {number}: {account} stands in for role {seat}, {first} to {last}.").format(
             number=grant.id,
             account=grant.akun,

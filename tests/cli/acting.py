@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from workflow.rule_file import built_in
 from workflow.rules import import_rules
 
 KOTA = "35.73"
+UNTIL = (date.today() + timedelta(days=365)).isoformat()  # noqa: DTZ011 - any day within two years
+"""A last day of waivers."""
 SURAT = ("--nomor", "1/2026", "--tanggal", "2026-01-05", "--penandatangan", "Lurah Sukun")
 
 

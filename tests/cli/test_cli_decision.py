@@ -12,7 +12,7 @@ import pytest
 from intake.plan_importing import import_plan
 from planning.territory import TerritoryCode
 from store.database import Database
-from tests.cli.acting import KOTA, SURAT, House, evidence, surveyed, under_way
+from tests.cli.acting import KOTA, SURAT, UNTIL, House, evidence, surveyed, under_way
 from tests.cli.test_cli_plan import KODE, plan
 from tests.intake.plan_samples import write_folder
 
@@ -104,6 +104,7 @@ def test_a_new_plan_lets_the_submission_fall_and_says_so(nahkoda: House, tmp_pat
     folder = write_folder(tmp_path / "ketiga", plan(base=2, nama="Jalan Melur"))
     run = nahkoda("plan", "import", KODE, folder, "--json", NAHKODA_AS="konsultan")
     assert run.json["gugur"] == [{"kode": KODE, "pengajuan": 2, "sebab": "rencana diimpor ulang"}]
+    folder = write_folder(tmp_path / "keempat", plan(base=3, nama="Jalan Mangga"))
     refused = nahkoda("plan", "import", KODE, folder, NAHKODA_AS="auditor")
     assert (refused.code, "N402" in refused.err) == (1, True)
 
@@ -139,20 +140,31 @@ def test_a_vote_on_what_has_changed_is_not_counted(
 
 def test_waive_exempt_and_lift(nahkoda: House) -> None:
     said = ("--reason", "belum perlu", "--as", "ketua")
-    out = nahkoda.done("waive", KODE, "G2-K05", *said, "--authority", "Surat 1", "--until", "2099-12-31")
-    assert out == f"{KODE}: G2-K05 is waived until 2099-12-31.\n"
+    out = nahkoda.done("waive", KODE, "G2-K05", *said, "--authority", "Surat 1", "--until", UNTIL)
+    assert out == f"{KODE}: G2-K05 is waived until {UNTIL}.\n"
     text = nahkoda("gate", "check", KODE, "--gate", "G2", "--as", "auditor").out
     assert "Waived (dikesampingkan) · 1" in text
-    assert "until 2099-12-31" in text
+    assert f"until {UNTIL}" in text
     assert nahkoda.done("lift", KODE, "G2-K05", *said) == f"{KODE}: G2-K05 is asked again.\n"
-    out = nahkoda.done("exempt", KODE, "G2-K10", "--kegiatan", "K-001", *said)
+    askot = ("--reason", "belum perlu", "--as", "askot")
+    out = nahkoda.done("exempt", KODE, "G2-K10", "--kegiatan", "K-001", *askot)
     assert out == f"{KODE}: G2-K10 K-001 does not apply.\n"
+    shown = nahkoda("gate", "check", KODE, "--gate", "G2", "--as", "auditor").out
+    assert "Waived" not in shown
+    assert "Said not to apply (dinyatakan tidak berlaku) · 1" in shown
+    assert "does not apply, says Askot: belum perlu" in shown
+    every = nahkoda("gate", "check", KODE, "--gate", "G2", "--all", "--as", "auditor").out
+    assert every.count("does not apply, says Askot: belum perlu") == 1
+    report = nahkoda("gate", "check", KODE, "--gate", "G2", "--as", "auditor", "--json").json
+    assert {each["kode"]: each["putusan"] for each in report["temuan"] if each["putusan"]} == {
+        "G2-K10": {"oleh": "Askot", "alasan": "belum perlu", "dasar": "", "sampai": None}
+    }
     (ruled,) = nahkoda.json("status", KODE, "--as", "auditor")["putusan"]
     assert (ruled["syarat"], ruled["subjek"], ruled["putusan"]) == ("G2-K10", "K-001", "tidak_berlaku")
     for wrong, code, text in (
-        (("waive", KODE, "G1-K03", *said, "--authority", "S", "--until", "2099-12-31"), 1, "N411"),
+        (("waive", KODE, "G1-K03", *said, "--authority", "S", "--until", UNTIL), 1, "N411"),
         (("waive", KODE, "G2-K05", *said, "--authority", "S", "--until", "2020-12-31"), 1, "N411"),
-        (("waive", KODE, "G2-K05", *said, "--authority", " ", "--until", "2099-12-31"), 1, "N411"),
+        (("waive", KODE, "G2-K05", *said, "--authority", " ", "--until", UNTIL), 1, "N411"),
         (("waive", KODE, "G2-K05", *said, "--authority", "S", "--until", "besok"), 2, "--until"),
         (("exempt", KODE, "G9-K99", *said), 1, "N407"),
         (("exempt", KODE, "G2-K10", "--kegiatan", "K-999", *said), 1, "N407"),
@@ -169,12 +181,15 @@ def test_minutes_are_files(nahkoda: House, tmp_path: Path) -> None:
     nahkoda.done("decide", KODE, "approve", "--as", "ketua")
     made = nahkoda.json("minutes", KODE, "--out", tmp_path / "ba", "--as", "auditor")
     assert made["pengajuan"] == 1
-    assert [Path(each).name for each in made["files"]] == [f"BA_{KODE}_1.pdf", f"BA_{KODE}_1.docx"]
-    assert (tmp_path / "ba" / f"BA_{KODE}_1.pdf").read_bytes().startswith(b"%PDF")
+    assert [Path(each).name for each in made["files"]] == [
+        f"BERITA_ACARA_{KODE}_1.pdf",
+        f"BERITA_ACARA_{KODE}_1.docx",
+    ]
+    assert (tmp_path / "ba" / f"BERITA_ACARA_{KODE}_1.pdf").read_bytes().startswith(b"%PDF")
     out = nahkoda.done(
         "minutes", KODE, "--number", "1", "--format", "docx", "--out", tmp_path, "--as", "auditor"
     )
-    assert out == f"Written: {tmp_path / f'BA_{KODE}_1.docx'}\n"
+    assert out == f"Written: {tmp_path / f'BERITA_ACARA_{KODE}_1.docx'}\n"
     assert nahkoda("minutes", KODE, "--number", "2", "--out", tmp_path, "--as", "auditor").code == 1
 
 
@@ -202,6 +217,30 @@ def test_ratify_and_reopen_where_they_do_not_fit(nahkoda: House) -> None:
     assert (reopened.code, "N401" in reopened.err) == (1, True)
 
 
+def test_ratify_the_version_that_was_read(nahkoda: House, tmp_path: Path) -> None:
+    render = ("render", "rplp", KODE, "--format", "docx", "--out", tmp_path)
+    assert nahkoda(*render, NAHKODA_AS="konsultan").code == 0
+    other = nahkoda("ratify", KODE, "--version", "2", "--as", "lurah")
+    assert (other.code, "N404" in other.err, other.out) == (1, True, "")
+    done = nahkoda.done("ratify", KODE, "--version", "1", "--as", "lurah")
+    assert done == f"{KODE}: version 1 of the document is ratified.\n"
+
+
+def test_a_gate_that_lies_behind_says_since_when(nahkoda: House, tmp_path: Path) -> None:
+    submitted(nahkoda, tmp_path)
+    nahkoda.done("decide", KODE, "approve", "--as", "ketua")
+    run = nahkoda("gate", "check", KODE, "--gate", "G1", "--as", "auditor")
+    passed, nothing = run.out.splitlines()[1:]
+    assert (run.code, nothing) == (0, "This gate asks nothing more.")
+    assert passed.startswith("The plan passed this gate with submission 1 on 20")
+
+
+def test_a_gate_that_asks_nothing_is_not_met_to_the_full(nahkoda: House) -> None:
+    run = nahkoda("gate", "check", KOTA, "--gate", "G3", "--as", "auditor")
+    assert (run.code, run.out.splitlines()[1:]) == (0, ["This gate asks nothing."])
+    assert nahkoda("gate", "check", KOTA, "--gate", "G3", "--json", "--as", "auditor").json["temuan"] == []
+
+
 def test_who_may_not(nahkoda: House, tmp_path: Path) -> None:
     submitted(nahkoda, tmp_path)
     for account in ("auditor", "konsultan", "nobody"):
@@ -225,6 +264,7 @@ def wrong() -> Iterable[tuple[str, ...]]:
     yield "decide", KODE, "maybe", *ketua
     yield "decide", KODE
     yield "reopen", KODE
+    yield "ratify", KODE, "--version", "0"
     yield "waive", KODE, "G2-K05", "--reason", "r", "--authority", "a"
     yield "exempt", KODE, "G2-K05"
     yield "lift", KODE, "G2-K05"

@@ -18,7 +18,7 @@ from planning.roles import Role
 from planning.territory import TerritoryCode
 from store.database import Database
 from terminal import screen
-from tests.cli.acting import KOTA, SURAT, House, evidence, small_rules, surveyed, under_way
+from tests.cli.acting import KOTA, SURAT, UNTIL, House, evidence, small_rules, surveyed, under_way
 from tests.cli.test_cli_plan import KODE
 from workflow.gate_json import gate_json
 from workflow.payloads import Mutu
@@ -33,7 +33,7 @@ KEYS = {
 }  # fmt: skip
 FINDING = {
     "kode", "nama", "aspek", "per", "subjek", "tingkat", "verdik", "dilihat", "verifikator", "saran", "bukti",
-    "sampai",
+    "sampai", "putusan",
 }  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_rules_in_force_and_moving_to_them(nahkoda: House, tmp_path: Path) -> No
     early = nahkoda("gate", "move", KODE, "--reason", "baru", "--as", "ketua")
     assert early.code == 1
     nahkoda.done(
-        "waive", KODE, "G2-K05", "--reason", "r", "--authority", "S", "--until", "2099-01-01", "--as", "ketua"
+        "waive", KODE, "G2-K05", "--reason", "r", "--authority", "S", "--until", UNTIL, "--as", "ketua"
     )
     newer = small_rules(
         tmp_path / "baru.toml", "G1-K03", "G1-K04", head="[kuorum]\nminimum = 2\nketua = true\n"

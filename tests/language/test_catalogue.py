@@ -39,6 +39,7 @@ SAME = {
     "{code} {name}: {seen}. {remedy}",
     "{day}  {text}",
     "{place}: {fault}",
+    "{activity}: {seen}",
     "{who}, {unit}: {choice}",
     "{who}, {unit}: {choice}: {reason}",
 }
