@@ -443,6 +443,9 @@ add_process(app)
 
 def main() -> NoReturn:
     """Run the command line; errors become one message and an exit code, never a traceback."""
+    if sys.stdout is None:
+        # Started with its output closed: what it would print goes nowhere, what it does is done.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that knows no dash or bar shows a question mark instead of stopping the command.
         sys.stdout.reconfigure(errors="replace")

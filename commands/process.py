@@ -60,19 +60,22 @@ def status(
 
 def agenda(
     kode: Annotated[
-        str, typer.Argument(metavar="[KODE]", help=_("Territory code; without it the whole country."))
-    ] = "0",
+        str | None,
+        typer.Argument(metavar="[KODE]", help=_("Territory code; without it the widest of your own roles.")),
+    ] = None,
     as_json: JsonOption = False,
     account: AsOption = None,
     db: DbOption = None,
 ) -> None:
     from workflow.agenda import agenda as agenda_of
     from workflow.gate_json import agenda_json
+    from workflow.reading import widest_territory
 
-    code = territory(kode)
+    database = open_database(db, actor=account)
+    code = widest_territory(database) if kode is None else territory(kode)
     made = working(
-        _("Judging the gates of {kode}").format(kode=kode),
-        bound(agenda_of, open_database(db, actor=account), code),
+        _("Judging the gates of {kode}").format(kode=code.text),
+        bound(agenda_of, database, code),
         shown=not as_json,
     )
     if as_json:

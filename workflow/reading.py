@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from planning.calendar import local_day
 from planning.process import Gate, gate_of
 from planning.roles import Act
-from planning.territory import TerritoryCode
+from planning.territory import NATION, TerritoryCode
 from store.canonical import Digest
 from store.database import Database
+from store.grants import grants_of
 from store.unit import Unit
 from workflow.acting import process_kind, state_of
 from workflow.dossier import Dossier, read_dossier
@@ -51,6 +52,15 @@ def check_gate(database: Database, code: TerritoryCode, *, gate: Gate | None = N
                 remedy="Import it first: nahkoda baseline import FILE.",
             )
         return Checked(dossier, judge(dossier, wanted) if wanted else None)
+
+
+def widest_territory(database: Database) -> TerritoryCode:
+    """The widest territory that the account has a role for today; the nation where it has none."""
+    nation = TerritoryCode(NATION)
+    with database.read() as unit:
+        today = local_day(unit.now, nation)
+        held = [each.wilayah for each in grants_of(unit, unit.actor) if each.holds_on(today)]
+    return TerritoryCode(min(held, key=lambda text: (len(text), text))) if held else nation
 
 
 def dossier_of(unit: Unit, code: TerritoryCode) -> Dossier:

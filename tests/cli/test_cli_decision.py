@@ -208,6 +208,9 @@ def test_the_agenda(nahkoda: House, tmp_path: Path) -> None:
     assert "G1 LULUS BERSYARAT" in text
     assert "pengajuan 1" in text
     assert nahkoda("agenda", KODE, "--as", "nobody").code == 1
+    # Without a code: the widest territory that the account has a role for.
+    assert nahkoda.json("agenda", "--as", "lurah")["kode"] == KODE
+    assert nahkoda.json("agenda", "--as", "auditor")["kode"] == KOTA
 
 
 def test_ratify_and_reopen_where_they_do_not_fit(nahkoda: House) -> None:
