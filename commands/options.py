@@ -52,8 +52,7 @@ AsOption = Annotated[
         metavar="AKUN",
         envvar="NAHKODA_AS",
         help=_(
-            "Act under this account. Whoever holds the database can act under any account here; "
-            "identities are proved by the web interface."
+            "Act under this account. It is not proved: whoever holds the database can act under any account."
         ),
     ),
 ]

@@ -12,6 +12,9 @@ from rich.text import Text
 
 from commands.gate_screen import LISTED_READY, STYLES, codes, heading, indented
 from language import Translate
+from planning.calendar import local_time
+from planning.process import Move
+from planning.territory import TerritoryCode
 from planning.wording import said
 from terminal import number, one_line
 
@@ -36,8 +39,10 @@ def table_of(*columns: tuple[str, str]) -> Table:
     return table
 
 
-def _moment(value: datetime | None) -> str:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if value else "–"
+def _moment(value: datetime | None, place: TerritoryCode) -> str:
+    """A moment as the clocks of the place show it."""
+    local = local_time(value, place) if value else None
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}" if local else "–"
 
 
 def _day(value: date | None) -> str:
@@ -57,14 +62,14 @@ def print_status(console: Console, dossier: Dossier, _: Translate) -> None:
     if state.version == 0:
         console.print(_("Nothing was recorded yet; the first act begins the process."))
         return
-    console.print(_("Since {moment}").format(moment=_moment(state.since)))
+    console.print(_("Since {moment}").format(moment=_moment(state.since, dossier.code)))
     console.print(
         _("Rules {digest}; version of the process {version} (for --expect)").format(
             digest=state.rules[:12], version=state.version
         )
     )
     for each in reversed(state.submissions):
-        _print_submission(console, each, _)
+        _print_submission(console, each, dossier.code, _)
     if any(state.passed.values()):
         console.print()
         console.print(one_line(_("Activities that passed a gate"), style="bold"))
@@ -93,24 +98,27 @@ def print_status(console: Console, dossier: Dossier, _: Translate) -> None:
         )
 
 
-def _print_submission(console: Console, each: Submission, _: Translate) -> None:
+def _print_submission(console: Console, each: Submission, place: TerritoryCode, _: Translate) -> None:
     from workflow.process_json import outcome_of, reason_of
     from workflow.reading import count_of
 
     submitted, ended = each.submitted, each.ended
+    gate = submitted.gerbang
+    late = submitted.langkah is Move.RELEASE
+    way = _("further activities") if late else f"{gate.stage.value} → {gate.leads_to.value}"
     console.print()
     outcome = outcome_of(ended) if ended else _("open")
     style = {"disetujui": "bold green", "dikembalikan": "bold red"}.get(outcome, "bold yellow")
     console.print(
         Text.assemble(
             (_("Submission {number}").format(number=each.number), "bold"),
-            f"  {submitted.gerbang.value}: {submitted.gerbang.stage.value} → {submitted.gerbang.leads_to.value}  ",
+            f"  {gate.value}: {way}  ",
             (outcome.upper(), style),
         )
     )
     lines = [
         _("by {name} on {moment}").format(
-            name=submitted.oleh.nama or submitted.oleh.akun, moment=_moment(each.at)
+            name=submitted.oleh.nama or submitted.oleh.akun, moment=_moment(each.at, place)
         )
     ]
     if submitted.kegiatan:
@@ -123,7 +131,7 @@ def _print_submission(console: Console, each: Submission, _: Translate) -> None:
         lines.append(submitted.catatan)
     if ended:
         reason = reason_of(ended)
-        lines.append(f"{outcome} {_moment(each.ended_at)}" + (f": {reason}" if reason else ""))
+        lines.append(f"{outcome} {_moment(each.ended_at, place)}" + (f": {reason}" if reason else ""))
     for line in lines:
         console.print(indented(one_line(line)))
     table = table_of(
