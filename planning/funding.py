@@ -85,6 +85,11 @@ class FundingLine:
     bukti: str = ""
 
 
+def grouped(rupiah: int) -> str:
+    """Grouped in the Indonesian way, whatever the language: a sum of rupiah is read by Indonesians."""
+    return f"{rupiah:,}".replace(",", ".")
+
+
 def total_of(lines: Iterable[FundingLine]) -> int:
     """Whole rupiah of all lines."""
     return sum(line.jumlah for line in lines)

@@ -14,7 +14,7 @@ from planning.authority import Kewenangan, kewenangan
 from planning.catalogue import Catalogue, Komponen
 from planning.checks import SUMMED_LENGTHS
 from planning.findings import FINDING_KINDS, Finding
-from planning.funding import SOURCES
+from planning.funding import SOURCES, grouped
 from planning.plan import Activity, Jalur
 from planning.plan_sheets import Sheet
 from planning.quantity import SCALE, to_decimal, to_millionths
@@ -194,7 +194,7 @@ class _Checks:
                 each_costs = int((activity.rab / activity.jumlah).to_integral_value())
                 yield self._activity(
                     "P003", activity, "rab",
-                    found=_rupiah(each_costs), unit=entry.satuan, low=_rupiah(low), high=_rupiah(high),
+                    found=grouped(each_costs), unit=entry.satuan, low=grouped(low), high=grouped(high),
                 )  # fmt: skip
 
     def _amount(self, activity: Activity, improves: Mapping[str, Decimal], unit: str) -> Iterator[Finding]:
@@ -239,11 +239,11 @@ class _Checks:
             if short > 0:
                 yield self._activity(
                     "P005", activity, "rab",
-                    found=_rupiah(activity.funded), short=_rupiah(short), limit=_rupiah(activity.rab),
+                    found=grouped(activity.funded), short=grouped(short), limit=grouped(activity.rab),
                 )  # fmt: skip
             elif short < 0:
                 yield self._activity(
-                    "P006", activity, "rab", found=_rupiah(activity.funded), limit=_rupiah(activity.rab)
+                    "P006", activity, "rab", found=grouped(activity.funded), limit=grouped(activity.rab)
                 )
         for index, line in enumerate(activity.dana):
             if line.status.needs_evidence and not line.bukti:
@@ -357,8 +357,3 @@ def _number(millionths: int) -> str:
 
 def _two(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.01')):f}"
-
-
-def _rupiah(value: int) -> str:
-    """Grouped in the Indonesian way, whatever the language: a sum of rupiah is read by Indonesians."""
-    return f"{value:,}".replace(",", ".")

@@ -40,7 +40,7 @@ TOLERANCE = timedelta(minutes=5)
 class Request:
     """How an act is asked for.
 
-    key       names the request; the same one a second time does nothing and answers the same
+    key       names the request; the same one a second time does nothing and says that it is done
     expected  the version of the process that the requester saw
     """
 

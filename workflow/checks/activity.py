@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planning.findings import FINDING_KINDS
-from planning.funding import Commitment
+from planning.funding import Commitment, grouped
 from planning.plan import Activity
 from planning.quantity import to_decimal
 from planning.wording import listed, words
@@ -32,7 +32,7 @@ def secured_funding(question: Question) -> Result:
     if not activity.dana:
         return unmet("no source of money is named")
     sure = sum(line.jumlah for line in activity.dana if _is_sure(line.status, line.bukti))
-    values = {"sure": _rupiah(sure), "needed": _rupiah(needed)}
+    values = {"sure": grouped(sure), "needed": grouped(needed)}
     if sure < needed or (not needed and sure < activity.funded):
         return unmet("Rp {sure} of Rp {needed} are committed with a named document", **values)
     if question.requirement.bukti:
@@ -139,7 +139,3 @@ def livelihood(question: Question) -> Result:
 def _activity(question: Question) -> Activity:
     assert question.activity is not None  # noqa: S101 - the registry asks these checks per activity only
     return question.activity
-
-
-def _rupiah(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planning.funding import grouped
 from planning.plan import Activity
 from planning.wording import words
 from workflow.checks.evidence import evidence
@@ -121,7 +122,7 @@ def cost(question: Question) -> Result:
         return _unfinished(question)
     if last.biaya is None:
         return unmet("what was spent is not recorded")
-    values = {"spent": _rupiah(last.biaya), "funded": _rupiah(activity.funded)}
+    values = {"spent": grouped(last.biaya), "funded": grouped(activity.funded)}
     if last.biaya <= activity.funded:
         return met("Rp {spent} spent, Rp {funded} funded", **values)
     return unmet("Rp {spent} spent, Rp {funded} funded", **values)
@@ -174,7 +175,3 @@ def _unfinished(question: Question) -> Result:
     return unmet(
         "{percent} percent on {day}", percent=records[-1].kemajuan, day=records[-1].tanggal.isoformat()
     )
-
-
-def _rupiah(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
