@@ -87,10 +87,8 @@ def submit(
 
     code, request = territory(kode), request_of(key, expect)
     receipt = hand_in(open_database(db, actor=account), code, gate=gate, note=note, request=request)
-    said = payload_of(receipt.event)
-    # Where it was the first act of all, the first event says that the process began.
-    number = said.pengajuan if isinstance(said, Submitted) else 1
-    submitted = receipt.state.submissions[number - 1].submitted
+    submitted = payload_of(receipt.event)
+    assert isinstance(submitted, Submitted)  # noqa: S101 - what this act says
     text = _("{kode}: submission {number} at gate {gate}; {seats} members may vote.")
     if submitted.kegiatan:
         text = _("{kode}: submission {number} at gate {gate}, {count} activities; {seats} members may vote.")
@@ -98,7 +96,7 @@ def submit(
         receipt,
         text.format(
             kode=code.text,
-            number=number,
+            number=submitted.pengajuan,
             gate=submitted.gerbang.value,
             count=len(submitted.kegiatan),
             seats=len(submitted.kursi),

@@ -118,13 +118,12 @@ def evidence_add(
         mengganti,
     )
     receipt = add_evidence(open_database(db, actor=account), code, file, facts, request=request)
-    said = payload_of(receipt.event)
-    # Where it was the first act of all, the first event says that the process began.
-    number = said.bukti if isinstance(said, EvidenceAdded) else 1
+    added = payload_of(receipt.event)
+    assert isinstance(added, EvidenceAdded)  # noqa: S101 - what this act says
     tell(
         receipt,
         _("{kode}: evidence {number}, {kind}; it counts once it is accepted.").format(
-            kode=code.text, number=number, kind=jenis
+            kode=code.text, number=added.bukti, kind=jenis
         ),
     )
 

@@ -62,7 +62,6 @@ def gate_check(
 ) -> None:
     from workflow.gate_json import gate_json
     from workflow.reading import check_gate
-    from workflow.report import Hasil
 
     if out is not None and out.suffix.lower() not in SHEETS:
         raise typer.BadParameter(
@@ -94,10 +93,7 @@ def gate_check(
         print_gate(terminal.screen(), checked, _, every=every)
         if out is not None:
             say(_("Written: {path}").format(path=out))
-    report = checked.report
-    # A gate that lies behind the plan and has nothing left to ask holds nothing.
-    asks = report is not None and (bool(report.temuan) or not report.late)
-    if report is not None and asks and report.hasil is Hasil.TERTAHAN:
+    if checked.report is not None and checked.report.holds:
         raise typer.Exit(1)
 
 

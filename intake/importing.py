@@ -19,7 +19,7 @@ from intake.territory import Outline as ReadOutline
 from planning.plain import to_plain
 from planning.rules import RuleSet
 from planning.score_report import finding_rows
-from planning.territory import NATION, TerritoryCode
+from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import Translate
 from store.baselines import Baseline, ImportResult, add_import
 from store.canonical import Digest
@@ -30,8 +30,6 @@ from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines
 from store.territories import Outline, import_list, import_outlines, names_below
 from store.unit import Following, Unit, nothing_follows
-
-KABKOTA_LENGTH = len("35.73")
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,9 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
 
 def _places(codes: Iterable[str]) -> list[TerritoryCode]:
     """The places that a file speaks of, down to kab/kota: what somebody must be permitted for."""
-    cut = {code if code == NATION else code[:KABKOTA_LENGTH] for code in codes}
-    return [TerritoryCode(code) for code in sorted(cut)]
+    below = (TerritoryLevel.KECAMATAN, TerritoryLevel.KELURAHAN)
+    places = {TerritoryCode(code) for code in codes}
+    return sorted({each.at(TerritoryLevel.KABKOTA) if each.level in below else each for each in places})
 
 
 def _rt_outline(outline: ReadOutline, source: Digest, source_name: str) -> RtOutline:

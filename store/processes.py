@@ -60,13 +60,6 @@ def subject_of(kind: DocumentKind, code: str) -> str:
     return f"process/{kind}/{code}"
 
 
-def process_of(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> Process | None:
-    """Where a document stands; None before its first act."""
-    # Read anew: what was read before a lock may have been overtaken.
-    row = unit.session.get(ProcessRow, (kind.value, code.text), populate_existing=True)
-    return None if row is None else _process(row)
-
-
 def processes_in(unit: Unit, code: TerritoryCode) -> tuple[Process, ...]:
     """Every document of a territory and below that has begun, by kind and code."""
     rows = unit.session.scalars(

@@ -14,7 +14,7 @@ from planning.calendar import local_day
 from planning.plain import Plain
 from planning.process import DocumentKind, kind_of
 from planning.roles import Act, Actor, Role
-from planning.territory import TerritoryCode
+from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import words
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
@@ -31,7 +31,6 @@ from workflow.requirements import RuleSet
 from workflow.rules import effective, keep, pinned
 from workflow.state import ProcessState, StateBuilder, fold
 
-KABKOTA_LENGTH = len("35.73")
 TOLERANCE = timedelta(minutes=5)
 """How far the clock may stand behind the last act: computers differ by seconds, not by more."""
 
@@ -55,7 +54,7 @@ PLAIN = Request()
 class Receipt:
     """What an act did.
 
-    event     its first event
+    event     what it said first; that the process began with it is not counted
     repeated  whether an earlier request with the same key did it
     state     the process after it
     voided    a submission that fell with it
@@ -136,7 +135,8 @@ class Acting:
 
     def _append(self, payload: Payload, blobs: Iterable[Digest]) -> Event:
         data: dict[str, Plain] = data_of(payload)
-        first = self.first is None
+        # That the process began is not the act itself, which the key and the receipt speak of.
+        first = self.first is None and not isinstance(payload, Started)
         if first:
             data["permintaan"] = self._request
         event = append_event(
@@ -147,7 +147,8 @@ class Acting:
             key=self._key if first else None,
             blobs=blobs,
         )
-        self.first = self.first or event
+        if first:
+            self.first = event
         self._builder.add(event)
         self.state = self._builder.state()
         return event
@@ -237,7 +238,7 @@ def perform(
         # process by everybody, so that nobody waits in a circle.
         unit.share("roles")
         # Surveys, plans and documents of this kab/kota change before this act or after it (`Drafting`).
-        unit.share("drafts", code.text[:KABKOTA_LENGTH])
+        unit.share("drafts", code.at(TerritoryLevel.KABKOTA).text)
         unit.lock("process", kind, code.text)
         if request.key is not None:
             earlier = event_of_key(unit, request.key)

@@ -12,12 +12,12 @@ from planning.calendar import local_day
 from planning.plain import to_plain
 from planning.process import DocumentKind, Stage, Status, kind_of
 from planning.roles import Act, Actor
-from planning.territory import TerritoryCode
+from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import words
 from store.canonical import JsonObject, canonical_bytes, digest_of
 from store.processes import processes_at
 from store.unit import Unit
-from workflow.acting import KABKOTA_LENGTH, Acting
+from workflow.acting import Acting
 from workflow.errors import IllegalMove
 from workflow.payloads import Voided
 from workflow.permission import Account
@@ -46,10 +46,10 @@ class Drafting:
         touched = []
         # All locks before the first event: whoever appends holds the ledger until the end. Whole kab/kota, because
         # a process may begin meanwhile, and because the plan of the kab/kota is made from those of its kelurahan.
-        cities = sorted({code.text[:KABKOTA_LENGTH] for code in codes if kind_of(code) is not None})
+        cities = sorted({code.at(TerritoryLevel.KABKOTA) for code in codes if kind_of(code) is not None})
         for city in cities:
-            unit.lock("drafts", city)
-        for process in processes_at(unit, {*codes, *map(TerritoryCode, cities)}):
+            unit.lock("drafts", city.text)
+        for process in processes_at(unit, {*codes, *cities}):
             code = TerritoryCode(process.kode)
             if self._of_plan and process.kind is DocumentKind.RPLP and process.stage not in _PLANNING:
                 raise IllegalMove(

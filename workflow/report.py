@@ -146,6 +146,11 @@ class GateReport:
         return self.judges_activities and not self.ready and (self.late or not self.through)
 
     @property
+    def holds(self) -> bool:
+        """Whether somebody waits for what the gate asks; one behind the plan that has nothing left to ask does not."""
+        return self.hasil is Hasil.TERTAHAN and (bool(self.temuan) or not self.late)
+
+    @property
     def judges_activities(self) -> bool:
         """Whether the gate lets activities through: all but the first, and only for an RPLP."""
         return self.kind is DocumentKind.RPLP and self.gerbang is not Gate.G1

@@ -15,11 +15,11 @@ from examples.story import story
 from examples.walk import SUKUN
 from intake.evidence_file import read_evidence_file
 from language import translator
-from planning.process import DocumentKind, Gate, Move, Stage, Status
+from planning.process import Gate, Move, Stage, Status
 from planning.wording import Translate
 from store.database import Database
 from store.events import EventKind, events_after
-from store.processes import process_of
+from store.processes import processes_at
 from workflow.payloads import Decided, Outcome, Ruling, Submitted
 from workflow.reading import evidence_bytes, process_state
 
@@ -63,7 +63,7 @@ def test_it_ends_in_keberlanjutan_and_the_table_says_so_too(told: Told) -> None:
     state = process_state(told.database, SUKUN).state
     assert (state.stage, state.position.status) == (Stage.KEBERLANJUTAN, Status.DRAFT)
     with told.database.read() as unit:
-        row = process_of(unit, DocumentKind.RPLP, SUKUN)
+        (row,) = processes_at(unit, [SUKUN])
     assert row is not None
     assert state.last is not None
     assert (row.stage, row.status, row.revision, row.version) == (

@@ -28,7 +28,7 @@ from store.events import Event, EventKind, append_event, events_about, events_af
 from store.gate_rules import add_gate_rules
 from store.grants import Grant, grants_in
 from store.plans import PlanVersion, add_plan, latest_plan, load_plan
-from store.processes import process_of, subject_of
+from store.processes import processes_at, subject_of
 from store.unit import Following
 from tests.planning.reading import survey
 from tests.planning.works import activity, plan_of, rt_of
@@ -464,7 +464,7 @@ def check_tables(world: World) -> ProcessState:
     with world.as_("auditor").read() as unit:
         events = events_after(unit, limit=1_000_000)
         state = state_of(unit, DocumentKind.RPLP, KODE)
-        row = process_of(unit, DocumentKind.RPLP, KODE)
+        row = next(iter(processes_at(unit, [KODE])), None)
         grants = grants_in(unit, EVERYWHERE)
         for event in events:
             data = json.loads(event.data)
