@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from intake.errors import UnreadableManuscript
@@ -22,6 +23,11 @@ SECTIONS = (
     "3.1", "3.2", "3.3", "3.4", "3.5", "3.6",
     "4.1", "4.2", "4.3", "4.4", "4.5",
     "5.1", "5.2", "5.3", "5.4", "5.5",
+    "6.1", "6.2", "6.3", "6.4", "6.5",
+    "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7",
+    "8.1", "8.2", "8.3",
+    "9.1", "9.2", "9.3", "9.4", "9.5",
+    "penutup",
 )  # fmt: skip
 
 
@@ -48,8 +54,15 @@ def read_manuscript(folder: Path) -> Manuscript:
     data = toml_data(profile, UnreadableManuscript) if profile.exists() else {}
     manuscript = shaped(Manuscript, {**data, "teks": []}, profile, UnreadableManuscript)
     _check_indicators(manuscript, profile)
-    texts = tuple(_section(path) for path in sorted(folder.glob("*.md")) if path.stem.upper() != "README")
-    return Manuscript(**{**vars(manuscript), "teks": texts})
+    _check_activities(manuscript, profile)
+    return Manuscript(**{**vars(manuscript), "teks": section_texts(folder, SECTIONS)})
+
+
+def section_texts(folder: Path, sections: Collection[str]) -> tuple[SectionText, ...]:
+    """The Markdown files of a folder, each named after one of `sections`. Raises `UnreadableManuscript`."""
+    return tuple(
+        _section(path, sections) for path in sorted(folder.glob("*.md")) if path.stem.upper() != "README"
+    )
 
 
 def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
@@ -63,7 +76,34 @@ def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
             )
 
 
-def _section(path: Path) -> SectionText:
+def _check_activities(manuscript: Manuscript, profile: Path) -> None:
+    """Rows of an activity name it, and what its upkeep costs is no negative sum.
+
+    Whether the plan has that activity is seen when a document is made, for the two are imported apart.
+    """
+    named = (
+        ("rpls", [row.kegiatan for row in manuscript.rpls]),
+        ("pemeliharaan", [row.kegiatan for row in manuscript.pemeliharaan]),
+    )
+    for name, codes in named:
+        if "" in codes:
+            raise UnreadableManuscript(
+                expected="the code of an activity of the plan, such as K-001",
+                found="nothing",
+                where=at_key(profile, f"{name}[{codes.index('') + 1}].kegiatan"),
+                remedy="Correct the value in the file.",
+            )
+    for number, kept in enumerate(manuscript.pemeliharaan, 1):
+        if kept.biaya is not None and kept.biaya < 0:
+            raise UnreadableManuscript(
+                expected="whole rupiah, 0 or more",
+                found=str(kept.biaya),
+                where=at_key(profile, f"pemeliharaan[{number}].biaya"),
+                remedy="Correct the value in the file.",
+            )
+
+
+def _section(path: Path, sections: Collection[str]) -> SectionText:
     name, _, suffix = path.stem.partition(".") if not path.stem[0].isdigit() else _numbered(path.stem)
     position = Position.SESUDAH
     if suffix:
@@ -71,11 +111,11 @@ def _section(path: Path) -> SectionText:
             position = Position(suffix)
         except ValueError:
             name = path.stem
-    if name not in SECTIONS:
+    if name not in sections:
         raise UnreadableManuscript(
             expected=words(
                 "a section of the outline ({sections}), then .md, .sebelum.md or .ganti.md",
-                sections=", ".join(SECTIONS),
+                sections=", ".join(sections),
             ),
             found=shown_name(path.name),
             where=shown_name(path.parent),

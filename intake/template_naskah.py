@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from intake.errors import UnreadableManuscript
@@ -90,6 +91,86 @@ _PROFILE = """\
 # kelemahan = [""]
 # peluang = [""]
 # ancaman = [""]
+
+# Arah menurut kesepakatan warga. Luas kumuh dan kondisi setiap indikator per tahun dihitung dari rencana.
+[arah]
+# visi = ""
+# misi = ["", ""]
+# tujuan = ["", ""]
+
+# Sasaran di luar yang dihitung. target: satu teks untuk setiap tahun rencana, berurutan.
+# [[sasaran]]
+# sasaran = ""
+# indikator = ""
+# awal = ""
+# target = ["", "", "", "", ""]
+
+# Konsep penataan. kawasan: nama kawasan seperti dalam data survei; kosong berarti wilayah di luar semua kawasan.
+# pola: pemugaran, peremajaan, atau permukiman kembali; bila kosong dicetak pola menurut tingkat kekumuhan.
+# [[konsep]]
+# kawasan = ""
+# isu = ""
+# konsep = ""
+# pola = ""
+# pencegahan = ""
+
+# Program di luar kegiatan yang ada dalam rencana. bidang: "sosial", "ekonomi", atau "lingkungan"
+# [[program]]
+# bidang = "sosial"
+# program = ""
+# kegiatan = ""
+# sasaran = ""
+# tahun = "2026–2030"
+# penanggung_jawab = ""
+
+# Aturan bersama warga. Pokok yang lazim: siapa melaksanakan, siapa mengawasi, sumbangan warga yang tidak ikut bekerja,
+# siapa mengelola, siapa menanggung kerusakan, dan dari mana biaya pemeliharaan.
+# [[aturan]]
+# topik = ""
+# ketentuan = ""
+# sanksi = ""
+# pengawas = ""
+
+# Dampak lingkungan dan sosial (RPLS). kegiatan: kode kegiatan dalam rencana, misalnya "K-001".
+# dokumen: SPPL, UKL-UPL, surat hibah, izin pakai, izin dilalui, dan sejenisnya.
+# [[rpls]]
+# kegiatan = "K-001"
+# dampak_lingkungan = ""
+# dampak_sosial = ""
+# mitigasi = ""
+# dokumen = ""
+# penanggung_jawab = ""
+
+# Pengoperasian dan pemeliharaan. kegiatan: kode kegiatan dalam rencana; biaya: rupiah bulat setahun;
+# kpp: bila kosong dicetak KPP yang tertulis dalam rencana; sumber: iuran, kas RW, dana kelurahan, dan sejenisnya.
+# [[pemeliharaan]]
+# kegiatan = "K-001"
+# kpp = ""
+# jadwal = ""
+# biaya = 0
+# sumber = ""
+
+# [[pemantauan]]
+# indikator = ""
+# target = ""
+# cara = ""
+# waktu = ""
+# penanggung_jawab = ""
+
+# Pemaduan ke RPJM Desa, RKP Desa, Musrenbang, Renja kecamatan atau dinas. status: diusulkan, tercantum, dianggarkan.
+# [[integrasi]]
+# dokumen = ""
+# tahun = ""
+# muatan = ""
+# status = ""
+
+# Pengawasan dan pengendalian agar tidak tumbuh kumuh baru.
+# [[wasdal]]
+# objek = ""
+# cara = ""
+# pelaksana = ""
+# waktu = ""
+# tindak_lanjut = ""
 """
 _README = """\
 Naskah RPLP
@@ -108,10 +189,14 @@ Setelah diisi: nahkoda naskah import KODE FOLDER
 
 def write_manuscript_template(folder: Path) -> tuple[Path, ...]:
     """Write the folder and return its files. Raises `UnreadableManuscript` rather than overwrite a file."""
-    wanted = {
-        folder / PROFILE: _PROFILE,
-        folder / "README.txt": _README.format(sections=", ".join(SECTIONS)),
-    }
+    return write_new_folder(
+        folder, {PROFILE: _PROFILE, "README.txt": _README.format(sections=", ".join(SECTIONS))}
+    )
+
+
+def write_new_folder(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write texts by name of their file. Raises `UnreadableManuscript` rather than overwrite one."""
+    wanted = {folder / name: text for name, text in texts.items()}
     for path in wanted:
         if path.exists():
             raise UnreadableManuscript(

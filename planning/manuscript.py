@@ -149,6 +149,124 @@ class Swot:
 
 
 @dataclass(frozen=True)
+class Arah:
+    """What the residents want: vision, missions, aims (chapter VI)."""
+
+    visi: str = ""
+    misi: tuple[str, ...] = ()
+    tujuan: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sasaran:
+    """A target beside the computed ones; `target` one text for each year of the plan (table T-R06)."""
+
+    sasaran: str
+    indikator: str = ""
+    awal: str = ""
+    target: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Konsep:
+    """The concept for one kawasan, or for what lies outside of all where `kawasan` is blank (table T-R07)."""
+
+    kawasan: str = ""
+    isu: str = ""
+    konsep: str = ""
+    pola: str = ""
+    pencegahan: str = ""
+
+
+class Bidang(StrEnum):
+    """Field of a programme that is not a physical work."""
+
+    SOSIAL = "sosial"
+    EKONOMI = "ekonomi"
+    LINGKUNGAN = "lingkungan"
+
+
+@dataclass(frozen=True)
+class Program:
+    """An indication of a programme besides the activities of the plan (table T-R12)."""
+
+    bidang: Bidang
+    program: str
+    kegiatan: str = ""
+    sasaran: str = ""
+    tahun: str = ""
+    penanggung_jawab: str = ""
+
+
+@dataclass(frozen=True)
+class Aturan:
+    """A shared rule of the residents (table T-R14)."""
+
+    topik: str
+    ketentuan: str = ""
+    sanksi: str = ""
+    pengawas: str = ""
+
+
+@dataclass(frozen=True)
+class Rpls:
+    """Effects of an activity on environment and people and what is done about them (table T-R15).
+
+    `kegiatan` is the code of an activity of the plan.
+    """
+
+    kegiatan: str
+    dampak_lingkungan: str = ""
+    dampak_sosial: str = ""
+    mitigasi: str = ""
+    dokumen: str = ""
+    penanggung_jawab: str = ""
+
+
+@dataclass(frozen=True)
+class Pemeliharaan:
+    """Operation and maintenance of what an activity builds; `biaya` whole rupiah a year (table T-R16)."""
+
+    kegiatan: str
+    kpp: str = ""
+    jadwal: str = ""
+    biaya: int | None = None
+    sumber: str = ""
+
+
+@dataclass(frozen=True)
+class Pemantauan:
+    """What is watched, how, when and by whom (table T-R17)."""
+
+    indikator: str
+    target: str = ""
+    cara: str = ""
+    waktu: str = ""
+    penanggung_jawab: str = ""
+
+
+@dataclass(frozen=True)
+class Integrasi:
+    """Where the plan is taken up: RPJM Desa, Musrenbang, Renja and their like."""
+
+    dokumen: str
+    tahun: str = ""
+    muatan: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Wasdal:
+    """Supervision and control against new slum."""
+
+    objek: str
+    cara: str = ""
+    pelaksana: str = ""
+    waktu: str = ""
+    tindak_lanjut: str = ""
+
+
+@dataclass(frozen=True)
 class Penandatangan:
     """One signature of the ratification page."""
 
@@ -176,5 +294,15 @@ class Manuscript:
     tahapan: tuple[Tahapan, ...] = ()
     masalah: tuple[Masalah, ...] = ()
     swot: Swot = field(default_factory=Swot)
+    arah: Arah = field(default_factory=Arah)
+    sasaran: tuple[Sasaran, ...] = ()
+    konsep: tuple[Konsep, ...] = ()
+    program: tuple[Program, ...] = ()
+    aturan: tuple[Aturan, ...] = ()
+    rpls: tuple[Rpls, ...] = ()
+    pemeliharaan: tuple[Pemeliharaan, ...] = ()
+    pemantauan: tuple[Pemantauan, ...] = ()
+    integrasi: tuple[Integrasi, ...] = ()
+    wasdal: tuple[Wasdal, ...] = ()
     pengesahan: tuple[Penandatangan, ...] = ()
     teks: tuple[SectionText, ...] = ()

@@ -339,7 +339,7 @@ def draw_survey(
     records = []
     for at, place in enumerate(places):
         numbers = {size: int(values[at]) for size, values in sizes.items()}
-        volumes = _volumes(conditions[at], numbers, rng)
+        volumes = drawn_volumes(conditions[at], numbers, rng)
         written: dict[str, int] = {str(size): value for size, value in numbers.items()} | volumes
         record = {
             "tahun": str(TAHUN),
@@ -349,7 +349,7 @@ def draw_survey(
             "rw": place.rw,
             "rt": place.rt,
         }
-        record |= {column: _written(column, written[column]) for column in (*SIZES, *RULE_2018.codes)}
+        record |= {column: cell_text(column, written[column]) for column in (*SIZES, *RULE_2018.codes)}
         if not place.kawasan:
             record[Size.LUAS_SK] = "-"
         records.append(record)
@@ -412,7 +412,7 @@ def _shared_out(weights: Floats, total: int) -> Ints:
     return shares
 
 
-def _volumes(condition: Condition, sizes: Mapping[Size, int], rng: np.random.Generator) -> dict[str, int]:
+def drawn_volumes(condition: Condition, sizes: Mapping[Size, int], rng: np.random.Generator) -> dict[str, int]:
     """Volumes by code, drawn again until the RT's total score lies where its condition wants it."""
     low, high = condition.total
     while True:
@@ -450,7 +450,7 @@ HECTARE_COLUMNS = {Size.LUAS, Size.LUAS_SK, Size.RTP, Size.RTP_IDEAL} | {
 }
 
 
-def _written(column: str, value: int) -> str:
+def cell_text(column: str, value: int) -> str:
     if column not in HECTARE_COLUMNS:
         return str(value)
     hectares = Decimal(value) / UNITS

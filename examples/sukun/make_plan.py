@@ -163,6 +163,17 @@ def _not_physical(totals: Totals) -> Iterator[Activity]:
     """Hygiene, capacity, livelihood and watch, each year or once; figures are made up."""
     inside = [at for at, place in enumerate(totals.places) if place.kawasan]
     names = [(totals.places[at].rw, totals.places[at].rt) for at in inside]
+    everybody = _everybody(totals, inside)
+    reached = {
+        "NS1": replace(
+            everybody,
+            perempuan=(everybody.jiwa or 0) * PEREMPUAN // PENDUDUK,
+            kk_mbr=int(totals.size(Size.KK_MBR)[inside].sum()) // SCALE,
+        ),
+        "NS1-K": Beneficiaries(40, 40, 20, 15),
+        "NS1-W": Beneficiaries(20, 20, 8, 6),
+        "NS2": Beneficiaries(60, 240, 130, 60),
+    }
     for katalog, nama, pelaksana, years, rupiah in (
         ("NS1", "Kampanye PHBS dan STBM di empat kawasan", Pelaksana.BKM, range(FIRST, LAST + 1), 12_000_000),
         ("NS1-K", "Pelatihan TIPP dan KPP", Pelaksana.BKM, range(FIRST, FIRST + 2), 15_000_000),
@@ -173,7 +184,7 @@ def _not_physical(totals: Totals) -> Iterator[Activity]:
             yield Activity(
                 "", katalog, f"{nama} {year}", Jalur.PENCEGAHAN, Skala.LINGKUNGAN, pelaksana, year, year,
                 rab=rupiah, kode_kabkota=f"IL-{katalog}-{year}", catatan=LABEL,
-                manfaat=Beneficiaries(60, 240, 130, 60) if katalog == "NS2" else Beneficiaries(),
+                manfaat=reached[katalog],
                 lokasi=tuple(Location(rw, rt, year) for rw, rt in names),
                 dana=(_promised(FundingLine("APBD-KAB", year, rupiah)),),
             )  # fmt: skip
