@@ -15,7 +15,7 @@ LATITUDE = (-11.5, 6.5)
 TOLERANCE_M = 50
 """How far outside a point may lie: outlines are simplified, and a phone is some metres off."""
 
-_METRES_PER_DEGREE = 111_320
+METRES_PER_DEGREE = 111_320
 """Along a meridian; at 11° south a degree of longitude is 2 % shorter, which the tolerance has room for."""
 
 
@@ -36,7 +36,7 @@ class OutlineArea:
         from shapely import Point, dwithin  # noqa: PLC0415
 
         point = Point(float(longitude), float(latitude))
-        return bool(dwithin(self._shape, point, TOLERANCE_M / _METRES_PER_DEGREE))
+        return bool(dwithin(self._shape, point, TOLERANCE_M / METRES_PER_DEGREE))
 
     @cached_property
     def _shape(self) -> BaseGeometry:

@@ -10,35 +10,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from intake.city_manuscript import read_city_manuscript
+from intake.delineation import Known, check_delineation, key_of
 from intake.errors import UnreadableCodes, UnreadableOutlines, unreadable_as
 from intake.limits import Source, read_source, shown_name
 from intake.manuscript import read_manuscript
 from intake.survey import SurveyFile, read_survey
-from intake.territory import MAX_OUTLINE_BYTES, read_codes, read_outlines
+from intake.territory import MAX_OUTLINE_BYTES, OUTLINE_SUFFIXES, outline_shape, read_codes, read_outlines
 from intake.territory import Outline as ReadOutline
+from planning.findings import Finding
 from planning.plain import to_plain
-from planning.rules import RuleSet
+from planning.quantity import Empty, to_decimal
+from planning.rules import SIZE_INDEX, RuleSet, Size
 from planning.score_report import finding_rows
 from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import Translate
-from store.baselines import Baseline, ImportResult, add_import
+from store.baselines import Baseline, ImportResult, add_import, baselines_of, load_rows
 from store.canonical import Digest
 from store.database import Database
 from store.events import EventKind, append_event
 from store.manuscripts import Manuscript as StoredManuscript
 from store.manuscripts import add_manuscript, latest_manuscript
 from store.rt_outlines import RtOutline, import_rt_outlines
-from store.territories import Outline, import_list, import_outlines, names_below
+from store.territories import Outline, import_list, import_outlines, names_below, outline_of
 from store.unit import Following, Unit, nothing_follows
 
 
 @dataclass(frozen=True)
 class TerritoryImport:
-    """How many codes, outlines of territories and outlines of RT a file gave."""
+    """How many codes, outlines of territories and outlines of RT a file gave, and what does not fit among the last."""
 
     codes: int
     outlines: int
     rt_outlines: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,14 @@ class BaselineImport:
 def import_territory(
     database: Database, path: Path, *, following: Following = nothing_follows
 ) -> TerritoryImport:
-    """Load a list of codes (CSV, XLSX) or outlines (GeoJSON, by `kode`, or by `kode_kelurahan`, `rw`, `rt`).
+    """Load a list of codes (CSV, XLSX) or outlines (GeoJSON, KML or a zipped shapefile, by `kode`, or by
+    `kode_kelurahan`, `rw`, `rt`).
 
-    New codes are added to the list and known ones renamed; nothing is removed. Raises `UnreadableCodes`,
+    New codes are added to the list and known ones renamed; nothing is removed. Outlines of RT come in with warnings
+    where they do not fit the outline of their kelurahan, each other or the newest survey. Raises `UnreadableCodes`,
     `UnreadableOutlines`.
     """
-    if path.suffix.lower() in (".geojson", ".json"):
+    if path.suffix.lower() in OUTLINE_SUFFIXES:
         return _import_outlines(database, path, following)
     with unreadable_as(UnreadableCodes):
         file = read_source(path)
@@ -95,6 +102,8 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
         parts = [_rt_outline(each, source, file.name) for each in outlines if each.rt]
         import_outlines(unit, places)
         import_rt_outlines(unit, parts)
+        known = {code: _known(unit, TerritoryCode(code)) for code in sorted({each.kode for each in parts})}
+        findings = check_delineation(outlines, known, file=file.name)
         more = following(unit, _places(each.code for each in outlines))
         append_event(
             unit,
@@ -102,7 +111,23 @@ def _import_outlines(database: Database, path: Path, following: Following) -> Te
             f"territory/{source}",
             {"file": file.name, "outlines": len(places), "rt_outlines": len(parts), **more},
         )
-    return TerritoryImport(0, len(places), len(parts))
+    return TerritoryImport(0, len(places), len(parts), tuple(findings))
+
+
+def _known(unit: Unit, code: TerritoryCode) -> Known:
+    """What the outlines of RT in a kelurahan are held against."""
+    border, baselines = outline_of(unit, code), baselines_of(unit, code)
+    surveyed = None
+    if baselines:
+        rows = load_rows(unit, [baselines[-1].id])
+        area = SIZE_INDEX[Size.LUAS]
+        surveyed = {
+            key_of(rw, rt): to_decimal(int(size)) if state == Empty.FILLED else None
+            for rw, rt, size, state in zip(
+                rows.rw, rows.rt, rows.sizes[:, area], rows.size_state[:, area], strict=True
+            )
+        }
+    return Known(outline_shape(border.geojson) if border else None, surveyed)
 
 
 def _places(codes: Iterable[str]) -> list[TerritoryCode]:
@@ -207,12 +232,13 @@ def import_manuscript(
     check: Callable[[str, str], object] = _accept,
     following: Following = nothing_follows,
 ) -> StoredManuscript:
-    """Store the manuscript in `folder` as the newest of the kelurahan.
+    """Store the manuscript in `folder` as the newest of the kelurahan, or of the kab/kota where `code` is one.
 
     `check` is called with each text and the file it comes from, and raises for a text that no document could
     hold; faces give the reader that renders it. Raises `UnreadableManuscript`, and what `check` raises.
     """
-    manuscript = read_manuscript(folder)
+    city = code.level is TerritoryLevel.KABKOTA
+    manuscript = read_city_manuscript(folder, code) if city else read_manuscript(folder)
     for text in manuscript.teks:
         check(text.markdown, shown_name(folder / text.file_name))
     with database.write() as unit:

@@ -45,6 +45,7 @@ _MEDIA = {
     ".csv": "text/csv",
     ".geojson": "application/geo+json",
     ".json": "application/geo+json",
+    ".kml": "application/vnd.google-earth.kml+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }

@@ -16,15 +16,19 @@ from intake.coordinates import LATITUDE, LONGITUDE
 from intake.errors import UnreadableCodes, UnreadableFile, UnreadableOutlines, unreadable_as
 from intake.geojson import read_json
 from intake.header import column_name, header_score
+from intake.kml import is_kml, kml_features
 from intake.limits import MIB, Source, read_source
 from intake.numbers import Problem, read_text
+from intake.shapefile_zip import is_zip, shapefile_features
 from intake.sheet import HEADER_WITHIN, Row, open_sheet
 from planning.survey import rt_label
 from planning.territory import NATION, is_code, is_kelurahan_code
 from planning.wording import Words, listed, words
 
+OUTLINE_SUFFIXES = (".geojson", ".json", ".kml", ".zip")
+"""Names of files with outlines: GeoJSON, KML, a zipped shapefile."""
 MAX_OUTLINE_BYTES = 64 * MIB
-"""GeoJSON; simplified outlines of a kabupaten or kota take less than 5 MiB, in memory ten times that."""
+"""GeoJSON or KML; simplified outlines of a kabupaten or kota take less than 5 MiB, in memory ten times that."""
 MAX_FEATURES = 100_000
 """Outlines in one file; the nation has 83,762 kelurahan and desa."""
 MAX_POINTS = 2_000_000
@@ -132,11 +136,12 @@ def _summary(problems: list[Words]) -> Words:
 
 
 def read_outlines(file: Path | str | Source) -> list[Outline]:
-    """Outlines from a GeoJSON FeatureCollection with the properties `kode` and `nama`, or of RT with
-    `kode_kelurahan`, `rw` and `rt`.
+    """Outlines with the properties `kode` and `nama`, or of RT with `kode_kelurahan`, `rw` and `rt`, from a GeoJSON
+    FeatureCollection, the placemarks of a KML file or a zipped shapefile; the content tells which.
 
-    Coordinates are longitude, latitude in degrees within Indonesia. Raises `UnreadableOutlines` with every
-    outline that is wrong (the first ones listed): none is repaired, because a repair can move a boundary.
+    Coordinates are longitude, latitude in degrees within Indonesia, in a shapefile those of its `.prj`. Raises
+    `UnreadableOutlines` with every outline that is wrong (the first ones listed): none is repaired, because a repair
+    can move a boundary.
     """
     with unreadable_as(UnreadableOutlines):
         source = file if isinstance(file, Source) else read_source(file, largest=MAX_OUTLINE_BYTES)
@@ -186,7 +191,33 @@ def _refuse(source: Source, expected: str, found: str, remedy: str) -> NoReturn:
     raise UnreadableFile(expected=expected, found=found, where=source.name, remedy=remedy)
 
 
+def outline_shape(geojson: str) -> MultiPolygon:
+    """The shape of an outline as it is stored, GeoJSON text of a MultiPolygon."""
+    shape = shapely.from_geojson(geojson)
+    assert isinstance(shape, MultiPolygon)  # noqa: S101 - `Outline.geojson` writes no other
+    return shape
+
+
 def _features(source: Source) -> list[object]:
+    if is_zip(source):
+        features = shapefile_features(source)
+    elif is_kml(source):
+        features = kml_features(source)
+    else:
+        features = _geojson_features(source)
+    if not features:
+        _refuse(source, "features", "none", "Export the layer that holds the outlines.")
+    if len(features) > MAX_FEATURES:
+        _refuse(
+            source,
+            words("at most {limit} features", limit=MAX_FEATURES),
+            str(len(features)),
+            "Split the file by province.",
+        )
+    return features
+
+
+def _geojson_features(source: Source) -> list[object]:
     content = read_json(source)
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         _refuse(source, "a GeoJSON FeatureCollection", "other JSON", "Export the outlines as GeoJSON.")
@@ -199,16 +230,7 @@ def _features(source: Source) -> list[object]:
             "Export the outlines in WGS 84 (EPSG:4326).",
         )
     features = content.get("features")
-    if not isinstance(features, list) or not features:
-        _refuse(source, "features", "none", "Export the layer that holds the outlines.")
-    if len(features) > MAX_FEATURES:
-        _refuse(
-            source,
-            words("at most {limit} features", limit=MAX_FEATURES),
-            str(len(features)),
-            "Split the file by province.",
-        )
-    return features
+    return features if isinstance(features, list) else []
 
 
 def _outline(feature: object) -> Outline:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planning.delineation_findings import DELINEATION_FINDINGS
 from planning.finding_kind import FindingKind, Severity
 from planning.plan_findings import PLAN_FINDINGS
 from planning.survey_findings import SURVEY_FINDINGS
@@ -16,7 +17,7 @@ from planning.wording import said
 
 __all__ = ["FINDING_KINDS", "Finding", "FindingKind", "Severity", "finding"]
 
-FINDING_KINDS: dict[str, FindingKind] = SURVEY_FINDINGS | PLAN_FINDINGS
+FINDING_KINDS: dict[str, FindingKind] = SURVEY_FINDINGS | PLAN_FINDINGS | DELINEATION_FINDINGS
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,19 @@ def test_outlines_of_places_and_of_rt(database: Database) -> None:
     ]
 
 
+def test_outlines_of_rt_are_held_against_kelurahan_and_survey(database: Database, tmp_path: Path) -> None:
+    first = import_territory(database, rt_map(tmp_path / "a.geojson", SUKUN.text, "001"))
+    assert first.findings == (), "nothing to hold it against yet"
+    import_territory(database, sukun.OUTLINE)
+    import_baseline(database, sukun.BASELINE, rule=RULE_2018)
+    found = import_territory(database, rt_map(tmp_path / "b.geojson", SUKUN.text, "001", "099"))
+    codes_of = {each.code: dict(each.values) for each in found.findings}
+    assert sorted(codes_of) == ["D001", "D002", "D003", "D004", "D005"]
+    assert codes_of["D004"]["place"].endswith("RT 099/RW 001")
+    assert codes_of["D005"]["count"] == "109"
+    assert found.rt_outlines == 2, "they come in all the same"
+
+
 def rt_map(path: Path, kode: str, *numbers: str) -> Path:
     ring = [[112.61, -7.99], [112.62, -7.99], [112.62, -7.98], [112.61, -7.99]]
     features = [
