@@ -24,6 +24,10 @@ class NahkodaError(Exception):
         self.remedy = remedy
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Fields are given by name, which the copy of an exception in another process would not be.
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         return self.text(str)
 
@@ -46,6 +50,12 @@ class NahkodaError(Exception):
     def details(self, translate: Translate) -> tuple[str, ...]:  # noqa: ARG002
         """Lines that say more than the message, in the language of `translate`; most errors have none."""
         return ()
+
+
+def _restored(kind: type[NahkodaError], args: tuple[object, ...], state: dict[str, object]) -> NahkodaError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UnknownValue(NahkodaError):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from planning.authority import Kewenangan, kewenangan
 from planning.catalogue import Catalogue, Komponen
 from planning.checks import SUMMED_LENGTHS
+from planning.effect import Bools
 from planning.findings import FINDING_KINDS, Finding
 from planning.funding import SOURCES, grouped
 from planning.plan import Activity, Jalur
@@ -344,7 +345,11 @@ def slum_area_for_authority(scenario: Scenario) -> int:
     The decree's area of the RT in a kawasan where every one of them has it, else their verified area: the
     decree sets the location, and authority follows the location.
     """
-    totals, inside = scenario.rt.places, scenario.inside
+    return area_for_authority(scenario.rt.places, scenario.inside)
+
+
+def area_for_authority(totals: Totals, inside: Bools) -> int:
+    """`slum_area_for_authority` of RT totals where there is no plan; `inside` says which lie in a kawasan."""
     by_decree = totals.size(Size.LUAS_SK)[inside]
     if len(by_decree) and (by_decree > 0).all():
         return int(by_decree.sum())
