@@ -21,14 +21,21 @@ from store.unit import Unit
 
 
 class VersionState(StrEnum):
-    """The state in which a version is made; what is decided about it later is not written here."""
+    """The state in which a version is made; what is decided about it later is not written here.
+
+    FINAL  of a plan that was approved before: without the marks of a draft
+    """
 
     DRAFT = "draft"
+    FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a document; `toolchain` and `files` (format → digest) are sorted pairs."""
+    """One version of a document; `toolchain` and `files` (format → digest) are sorted pairs.
+
+    baseline_id, plan_id  what it prints; None where it prints none
+    """
 
     id: int
     kind: DocumentKind
@@ -43,6 +50,7 @@ class Version:
     files: tuple[tuple[str, Digest], ...]
     created_at: datetime
     actor: str
+    plan_id: int | None = None
 
     def file(self, file_format: str) -> Digest | None:
         """The digest of the file in a format; None when the version has none."""
@@ -104,6 +112,8 @@ def add_version(
     template: Digest,
     toolchain: Mapping[str, str],
     files: Mapping[str, Digest],
+    plan_id: int | None = None,
+    state: VersionState = VersionState.DRAFT,
 ) -> AddedVersion:
     """The next version of a document, or the one that has the same inputs already.
 
@@ -124,8 +134,9 @@ def add_version(
     row = DocumentVersionRow(
         document_id=document_id,
         number=number,
-        state=VersionState.DRAFT.value,
+        state=state.value,
         baseline_id=baseline_id,
+        plan_id=plan_id,
         inputs_sha256=inputs,
         snapshot_sha256=snapshot,
         template_sha256=template,
@@ -220,4 +231,5 @@ def _version(
         tuple(files),
         row.created_at,
         row.actor,
+        row.plan_id,
     )

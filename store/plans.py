@@ -116,6 +116,16 @@ def plan_numbered(unit: Unit, code: TerritoryCode, number: int) -> PlanVersion:
     return _version(row)
 
 
+def plan_by_id(unit: Unit, plan_id: int) -> PlanVersion:
+    """A version of a plan by its id. Raises `UnknownRecord`."""
+    row = unit.session.get(PlanVersionRow, plan_id)
+    if row is None:
+        raise UnknownRecord(
+            expected="the id of a version of a plan", found=str(plan_id), where="table plan_version"
+        )
+    return _version(row)
+
+
 def plan_versions(unit: Unit, code: TerritoryCode) -> tuple[PlanVersion, ...]:
     """All versions of a kelurahan's plan, oldest first."""
     found = unit.session.scalars(

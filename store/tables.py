@@ -183,7 +183,7 @@ class DocumentRow(Base):
 
 
 class DocumentVersionRow(Base):
-    """One version of a document: what it was made from and with."""
+    """One version of a document: what it was made from and with; `plan_id` is NULL where it prints no plan."""
 
     __tablename__ = "document_version"
     __table_args__ = (
@@ -196,6 +196,7 @@ class DocumentVersionRow(Base):
     number: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(NAME)
     baseline_id: Mapped[int | None] = mapped_column(ID, ForeignKey("baseline.id"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ID, ForeignKey("plan_version.id"), index=True)
     inputs_sha256: Mapped[str] = mapped_column(DIGEST)
     snapshot_sha256: Mapped[str] = mapped_column(DIGEST, ForeignKey("blob.sha256"), index=True)
     template_sha256: Mapped[str] = mapped_column(DIGEST)
