@@ -59,7 +59,6 @@ class Label:
     prefix: str = ""
     ordinal: int = 0
     starts: bool = False
-    in_appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +296,15 @@ class Landscape:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrative:
+    """Running text that a person may rewrite, as one piece known by `id`; the id is not a place to refer to."""
+
+    id: str
+    blocks: tuple[Paragraph | ListBlock | Note, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A front section, chapter, appendix, part or subsection: one heading, then blocks and subsections.
 
@@ -312,7 +320,18 @@ class Section:
     source: Source
 
 
-Block = Paragraph | ListBlock | Table | Figure | SourceLine | Note | Definitions | Signatures | Landscape
+Block = (
+    Paragraph
+    | ListBlock
+    | Table
+    | Figure
+    | SourceLine
+    | Note
+    | Definitions
+    | Signatures
+    | Landscape
+    | Narrative
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +405,7 @@ class Document:
         return (*self.front, *self.chapters, *self.appendices, *self.parts)
 
     def blocks(self) -> Iterator[Block]:
-        """Every block in reading order, those on landscape pages included."""
+        """Every block in reading order, those on landscape pages and in narratives included."""
 
         def walk(children: Sequence[Block | Section]) -> Iterator[Block]:
             for child in children:
@@ -394,7 +413,7 @@ class Document:
                     yield from walk(child.children)
                     continue
                 yield child
-                if isinstance(child, Landscape):
+                if isinstance(child, (Landscape, Narrative)):
                     yield from walk(child.blocks)
 
         for part in self.body:

@@ -7,7 +7,7 @@ has no chapter and is plain `Tabel 1`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -50,37 +50,44 @@ class _Numbering:
     faults: Faults
     labels: dict[str, Label]
     chapter: str = ""
-    in_appendix: bool = False
     tables: int = 0
     figures: int = 0
+    taken: set[str] = field(default_factory=set)
 
-    def enter(self, chapter: str, *, in_appendix: bool) -> None:
-        self.chapter, self.in_appendix, self.tables, self.figures = chapter, in_appendix, 0, 0
+    def enter(self, chapter: str) -> None:
+        self.chapter, self.tables, self.figures = chapter, 0, 0
 
     def keep(self, element: etree._Element, label: Label) -> None:
-        if not label.id:
+        if self.claim(element, label.id):
+            self.labels[label.id] = label
+
+    def claim(self, element: etree._Element, id_: str) -> bool:
+        """Whether the id of an element is one, and nobody else's; notes the fault if not."""
+        if not id_:
             self.faults.add(
                 element,
                 f"an id on {describe(element)}",
                 "none",
                 'Give it a unique id, for example id="tabel-kekumuhan".',
             )
-        elif not ID.fullmatch(label.id):
+        elif not ID.fullmatch(id_):
             self.faults.add(
                 element,
                 "an id of letters, digits, points and hyphens that begins with a letter",
-                f'id="{label.id}"',
+                f'id="{id_}"',
                 "Choose another id.",
             )
-        elif label.id in self.labels:
+        elif id_ in self.taken:
             self.faults.add(
                 element,
                 "a unique id",
-                f'id="{label.id}" a second time',
+                f'id="{id_}" a second time',
                 "Rename one of the two.",
             )
         else:
-            self.labels[label.id] = label
+            self.taken.add(id_)
+            return True
+        return False
 
     def captioned(self, element: etree._Element) -> None:
         kind, word = _WORDS[tag(element)]
@@ -90,10 +97,7 @@ class _Numbering:
             self.figures = ordinal = self.figures + 1
         prefix = f"{word} {self.chapter}." if self.chapter else f"{word} "
         number = f"{prefix}{ordinal}"
-        label = Label(
-            element.get("id", ""), kind, number, number, prefix, ordinal, ordinal == 1, self.in_appendix
-        )
-        self.keep(element, label)
+        self.keep(element, Label(element.get("id", ""), kind, number, number, prefix, ordinal, ordinal == 1))
 
     def inside(self, parent: etree._Element, number: str) -> None:
         """Number what stands in a section; `number` is the section's own, empty in front matter."""
@@ -104,14 +108,14 @@ class _Numbering:
                 count += 1
                 below = f"{number}.{count}" if number else ""
                 reference = f"Subbab {below}" if below else _heading_text(child)
-                label = Label(
-                    child.get("id", ""), LabelKind.SECTION, below, reference, in_appendix=self.in_appendix
-                )
-                self.keep(child, label)
+                self.keep(child, Label(child.get("id", ""), LabelKind.SECTION, below, reference))
                 self.inside(child, below)
             elif name in _WORDS:
                 self.captioned(child)
             elif name == "div":
+                if "narrative" in classes(child):
+                    # Known by its id, but without a number: nothing can refer to it.
+                    self.claim(child, child.get("id", ""))
                 self.inside(child, number)
 
 
@@ -133,15 +137,15 @@ def number(body: etree._Element, faults: Faults) -> dict[str, Label]:
             continue
         elif "chapter" in kinds:
             chapters += 1
-            walk.enter(str(chapters), in_appendix=False)
+            walk.enter(str(chapters))
             figure = roman(chapters)
             walk.keep(part, Label(id_, LabelKind.CHAPTER, f"BAB {figure}", f"Bab {figure}"))
             walk.inside(part, walk.chapter)
         elif "appendix" in kinds:
             appendices += 1
-            walk.enter(letter(appendices), in_appendix=True)
+            walk.enter(letter(appendices))
             word = f"Lampiran {walk.chapter}"
-            walk.keep(part, Label(id_, LabelKind.APPENDIX, word, word, in_appendix=True))
+            walk.keep(part, Label(id_, LabelKind.APPENDIX, word, word))
             walk.inside(part, walk.chapter)
         else:
             kind = LabelKind.PART if "part" in kinds else LabelKind.FRONT

@@ -27,6 +27,7 @@ from generators.blocks import (
     ListBlock,
     Mark,
     Marked,
+    Narrative,
     Note,
     Paragraph,
     Ref,
@@ -158,6 +159,10 @@ def _block(block: Block) -> Iterable[str]:
                 yield f'<p class="name">{_inlines(signer.name)}</p>'
                 yield f'<p class="id">{_inlines(signer.id)}</p></div>'
             yield "</div>"
+        case Narrative(blocks=texts):
+            # Only Word needs to know where a narrative begins and ends.
+            for text in texts:
+                yield from _block(text)
         case Landscape(blocks):
             yield '<div class="landscape">'
             for inner in blocks:
@@ -331,6 +336,6 @@ def _block_text(block: Block) -> Iterable[str]:
         case Signatures(signers):
             for signer in signers:
                 yield from (inline_text(line) for line in (signer.role, signer.name, signer.id))
-        case Landscape(blocks):
+        case Landscape(blocks) | Narrative(blocks=blocks):
             for inner in blocks:
                 yield from _block_text(inner)

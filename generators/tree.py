@@ -29,6 +29,7 @@ from generators.blocks import (
     ListBlock,
     ListItem,
     Meta,
+    Narrative,
     Note,
     Opening,
     Paragraph,
@@ -314,6 +315,8 @@ class _Reader:
     def _block(self, child: etree._Element, parent: etree._Element, depth: int) -> list[Block]:
         """The block an element stands for, as a list of one; of none if it was refused."""
         name, kinds, source = tag(child), classes(child), source_of(child)
+        if name == "div" and kinds != ["narrative"] and child.get("id") is not None:
+            self._faults.add(child, "an id on a narrative only", describe(child), "Take the id out.")
         match name:
             case "p" if kinds in ([], ["lead"], ["empty"]):
                 content = self._inlines.read(child)
@@ -337,17 +340,32 @@ class _Reader:
                 if not inner:
                     self._faults.add(child, "blocks in the landscape part", "nothing", "Remove it.")
                 return [Landscape(tuple(inner), source)]
+            case "div" if kinds == ["narrative"] and depth == 0:
+                return [self._narrative(child)]
             case "div" if kinds == ["signatures"]:
                 return [self._signatures(child)]
             case "dl":
                 return [self._definitions(child)]
         where = (
-            "a block inside a landscape part"
+            f"a block inside {describe(parent)}"
             if depth
             else "a block (p, ul, ol, table, figure, aside, div, dl)"
         )
         self._misplaced(child, parent, where)
         return []
+
+    def _narrative(self, element: etree._Element) -> Narrative:
+        self._no_text(element)
+        blocks: list[Paragraph | ListBlock | Note] = []
+        for child in element:
+            for block in self._block(child, element, 1):
+                if isinstance(block, (Paragraph, ListBlock, Note)):
+                    blocks.append(block)
+                else:
+                    self._misplaced(child, element, "paragraphs, lists and notes")
+        if not len(element):
+            self._faults.add(element, "text in the narrative", "nothing", "Leave the div out if it is empty.")
+        return Narrative(element.get("id", ""), tuple(blocks), source_of(element))
 
     def _list(self, element: etree._Element, depth: int) -> ListBlock:
         self._no_text(element)

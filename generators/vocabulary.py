@@ -62,7 +62,7 @@ ELEMENTS: dict[str, Element] = {
     "img": _element("src alt data-width"),
     "figcaption": _element(),
     "aside": _element("", "source note"),
-    "div": _element("", "landscape signatures signature"),
+    "div": _element("id", "landscape signatures signature narrative"),
     "dl": _element(),
     "dt": _element(),
     "dd": _element(),

@@ -210,7 +210,7 @@ _CHAPTER_3 = """
   <h1>Strategi dan Rencana Aksi</h1>
   <p class="lead">Urutan ditentukan oleh dampak kegiatan terhadap luas kumuh.</p>
   <section id="dana"><h2>Kebutuhan Dana</h2>
-    <p>Kebutuhan dana lima tahun dirangkum dalam {t_dana}.</p>
+    <div class="narrative" id="narasi-3.1"><p>Kebutuhan dana lima tahun dirangkum dalam {t_dana}.</p></div>
     <table id="tabel-dana"><caption>Kebutuhan dana menurut sumber &amp; tahun (<em>juta rupiah</em>)</caption>
       <colgroup><col data-width="40"/><col data-width="20"/><col data-width="20"/><col data-width="20"/></colgroup>
       <thead><tr><th scope="col">Sumber</th><th scope="col">2026</th><th scope="col">2027</th><th scope="col">Jumlah</th></tr></thead>

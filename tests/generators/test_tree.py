@@ -158,8 +158,18 @@ def test_the_sample_uses_every_kind_of_block() -> None:
     kinds = {type(block).__name__ for block in parse(sample()).blocks()}
     assert kinds == {
         "Paragraph", "ListBlock", "Table", "Figure", "SourceLine", "Note", "Definitions", "Signatures",
-        "Landscape",
+        "Landscape", "Narrative",
     }  # fmt: skip
+
+
+def test_a_narrative_is_known_to_word_alone() -> None:
+    inside = "<p class='lead'>a</p><ul><li>b</li></ul><aside class='note'>c</aside>"
+    plain = parse(page(chapter(inside)))
+    known = parse(page(chapter(f'<div class="narrative" id="narasi-1">{inside}</div>')))
+    assert to_html(known) == to_html(plain)
+    assert plain_text(known) == plain_text(plain)
+    assert [type(each).__name__ for each in known.blocks()] == ["Narrative", "Paragraph", "ListBlock", "Note"]
+    assert "narasi-1" not in known.labels
 
 
 def test_lists_nest() -> None:
@@ -323,7 +333,7 @@ CASES: dict[str, tuple[str, str]] = {
     "image width": (figure('<img src="asset:a" alt="b" data-width="120"/><figcaption>c</figcaption>'), "1 to 100"),
     "landscape in landscape": (
         page(chapter('<div class="landscape"><div class="landscape"><p>a</p></div></div>')),
-        "a block inside a landscape part",
+        'a block inside <div class="landscape">',
     ),
     "empty landscape": (page(chapter('<div class="landscape"/>')), "expected blocks in the landscape part"),
     "section in landscape": (
@@ -332,6 +342,29 @@ CASES: dict[str, tuple[str, str]] = {
     "signature without name": (
         page(chapter('<div class="signatures"><div class="signature"><p class="role">a</p></div></div>')),
         "expected p.role, p.name and p.id",
+    ),
+    "empty narrative": (page(chapter('<div class="narrative" id="n"/>')), "expected text in the narrative"),
+    "narrative without id": (page(chapter('<div class="narrative"><p>a</p></div>')), "expected an id"),
+    "id of a narrative twice": (
+        page(chapter('<div class="narrative" id="bab"><p>a</p></div>')), 'id="bab" a second time'
+    ),
+    "reference to a narrative": (
+        page(chapter(f'<div class="narrative" id="n"><p>{ref("n")}</p></div>')), "expected a reference to an id"
+    ),
+    "table in a narrative": (
+        page(chapter(f'<div class="narrative" id="n">{table()}<p>{ref("tabel-a")}</p></div>')),
+        "expected paragraphs, lists and notes",
+    ),
+    "landscape in a narrative": (
+        page(chapter('<div class="narrative" id="n"><div class="landscape"><p>a</p></div></div>')),
+        'a block inside <div class="narrative" id="n">',
+    ),
+    "narrative in landscape": (
+        page(chapter('<div class="landscape"><div class="narrative" id="n"><p>a</p></div></div>')),
+        'a block inside <div class="landscape">',
+    ),
+    "id on another div": (
+        page(chapter('<div class="landscape" id="x"><p>a</p></div>')), "expected an id on a narrative only"
     ),
     "dt without dd": (page(chapter("<dl><dt>a</dt></dl>")), "expected a dd for every dt"),
     "dd first": (page(chapter("<dl><dd>a</dd></dl>")), "expected dt followed by dd"),
