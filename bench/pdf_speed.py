@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from generators.assets import Asset  # noqa: E402
+from generators.rendering import stylesheet  # noqa: E402
 
 WORDS = re.findall(
     r"\w+",
@@ -233,7 +234,7 @@ def variants(experiments: bool) -> dict[str, Callable[[str, Mapping[str, Asset]]
 def run_one(name: str, experiments: bool, keep: str | None) -> tuple[float, int, int, int]:
     """Child process: make the input, then time only the writing. Processor seconds, peak MB, pages, bytes."""
     work = variants(experiments)[name]
-    css = (ROOT / "templates/styles/document.css").read_text(encoding="utf-8")
+    css = stylesheet()
     images = assets()
     import pikepdf
     import weasyprint  # noqa: F401  # its import is not what is compared

@@ -11,7 +11,9 @@ from enum import StrEnum
 from generators.assets import Asset
 from generators.blocks import Document
 from generators.docx_reference import Reference
+from generators.pdf import Engine
 from generators.rendering import stylesheet
+from generators.template_layers import Templates
 from planning.plain import Plain
 from store.canonical import canonical_bytes
 
@@ -42,6 +44,8 @@ def write_files(
     formats: Collection[Format],
     *,
     reference: Reference | None = None,
+    engine: Engine = Engine.WEASYPRINT,
+    templates: Templates | None = None,
     progress: Progress = quiet,
 ) -> dict[Format, bytes]:
     """The bytes of a document by format; the PDF carries `snapshot`, what the document was made from.
@@ -57,7 +61,9 @@ def write_files(
     attachment = EmbeddedFile(
         "snapshot.json", canonical_bytes(dict(snapshot)), "Data asal dokumen (snapshot)"
     )
-    pdf = write_pdf(to_html(document), assets, stylesheet=stylesheet(), attachment=attachment)
+    pdf = write_pdf(
+        to_html(document), assets, stylesheet=stylesheet(templates), attachment=attachment, engine=engine
+    )
     files = {Format.PDF: pdf.data} if Format.PDF in formats else {}
     if Format.DOCX in formats:
         progress("word")

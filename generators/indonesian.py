@@ -10,7 +10,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 LOCALE = "id_ID"
@@ -20,6 +19,8 @@ NA = Markup('<span class="na">–</span>')
 
 MOST_DIGITS = 60
 """Longer numbers, or more decimals, are no figures of a plan; writing them out could fill the memory."""
+
+_SEPARATORS = str.maketrans(",.", ".,")
 
 Value = str | int | None
 
@@ -61,8 +62,8 @@ def number(value: Value, digits: int | None = None) -> str | Markup:
         digits = max(0, -_exponent(given.normalize()))
     if digits > MOST_DIGITS:
         raise ValueError(f"{digits} decimals are more than {MOST_DIGITS}")
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(rounded(given, digits), format=pattern, locale=LOCALE))
+    # What Babel writes for id_ID, in a tenth of its time: a document has thousands of numbers.
+    return f"{rounded(given, digits):,f}".translate(_SEPARATORS)
 
 
 def percent(value: Value, digits: int = 2) -> str | Markup:

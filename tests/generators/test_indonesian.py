@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -182,3 +183,10 @@ def test_only_numbers_of_dates_are_spelled(value: int) -> None:
 def test_a_date_as_minutes_open_with_it() -> None:
     expected = "Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam"
     assert spelled_date("2026-11-25") == expected
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12))
+def test_numbers_are_written_as_babel_writes_them(value: Decimal) -> None:
+    for digits, pattern in ((0, "#,##0"), (3, "#,##0.000")):
+        wanted = format_decimal(rounded(value, digits), format=pattern, locale="id_ID")
+        assert number(str(value), digits) == wanted
