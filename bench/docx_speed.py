@@ -2,7 +2,8 @@
 
     python -m bench.docx_speed [--rt 330] [--rounds 5]
 
-The document is a whole RPLP of an illustrative kelurahan, about 80 pages at 330 RT. docxtpl gets a template that
+The document is the whole RPLP of the example with its plan (110 RT, some 60 activities, all maps); with --rt that of
+an illustrative kelurahan of so many RT, without a plan. docxtpl gets a template that
 holds every paragraph as a variable and every table with a row loop, built beforehand and not timed. Both make the
 whole file in memory; variants take turns, and the table prints medians and the ratio.
 """
@@ -20,12 +21,14 @@ import docx
 from docxtpl import DocxTemplate
 
 from bench.nation import nation_rows
+from examples import sukun
 from generators.blocks import (
     Block,
     Contents,
     Document,
     Landscape,
     ListBlock,
+    Narrative,
     Paragraph,
     Section,
     Table,
@@ -33,21 +36,34 @@ from generators.blocks import (
 )
 from generators.context import BaselineIdentity, build_rplp
 from generators.docx import write_docx
+from generators.pictures import pictures
+from generators.plan_context import plan_facts
 from generators.rendering import render_html
-from generators.rplp import TEMPLATE, pictures
-from generators.snapshot import RplpSnapshot
+from generators.rplp import TEMPLATE
+from generators.snapshot import RplpSnapshot, RtOutline
 from generators.tree import parse
+from intake.catalogue import built_in
+from intake.manuscript import read_manuscript
+from intake.plan_file import read_plan
+from intake.survey import read_survey
+from intake.territory import read_outlines
 from planning.manuscript import Manuscript
 from planning.plain import to_plain
-from planning.territory import parse_code
+from planning.rollup import tally
+from planning.rules import RULE_2018
+from planning.scenario import scenario_of
+from planning.territory import TerritoryCode, parse_code
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("--rt", type=int, default=330)
+    options.add_argument("--rt", type=int, default=0)
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
-    document, snapshot = _document(given.rt)
+    snapshot = _nation(given.rt) if given.rt else _example()
+    plain = to_plain(snapshot)
+    assert isinstance(plain, dict)
+    document = parse(render_html(TEMPLATE, plain))
     assets = pictures(snapshot)
     paragraphs, tables = _content(document)
     template = _template(len(paragraphs), tables)
@@ -82,10 +98,41 @@ def main() -> None:
         )
 
 
-def _document(rt: int) -> tuple[Document, RplpSnapshot]:
+def _example() -> RplpSnapshot:
+    rows = read_survey(sukun.BASELINE, rule=RULE_2018).rows
+    code, catalogue = TerritoryCode(sukun.KODE), built_in()
+    plan = read_plan(
+        sukun.PLAN,
+        code=code,
+        rows=rows,
+        baseline=1,
+        catalogue=catalogue,
+        author="-",
+        today=date(2026, 1, 5),
+        outline=None,
+    ).plan
+    assert plan is not None
+    outlines = read_outlines(sukun.RT_MAP)
+    return build_rplp(
+        rows,
+        code=code,
+        names=dict.fromkeys((code.text, *(above.text for above in code.parents)), "Contoh"),
+        baseline=BaselineIdentity(1, "", None, "contoh.csv", "0" * 64),
+        manuscript=read_manuscript(sukun.FOLDER / "naskah"),
+        outlines=[RtOutline(each.rw, each.rt, each.geojson) for each in outlines],
+        outline_source=sukun.RT_MAP.name,
+        plan=plan_facts(
+            scenario_of(plan, tally(rows)), catalogue, number=1, sha256="0" * 64, source_name="contoh"
+        ),
+        edition_date=date(2026, 11, 23),
+        number=1,
+    )
+
+
+def _nation(rt: int) -> RplpSnapshot:
     rows = nation_rows(rt=rt, kelurahan=1)
     code = str(rows.kode[0])
-    snapshot = build_rplp(
+    return build_rplp(
         rows.take(rows.kode == code),
         code=parse_code(code),
         names={code: "Contoh"},
@@ -94,9 +141,6 @@ def _document(rt: int) -> tuple[Document, RplpSnapshot]:
         edition_date=date(2026, 11, 23),
         number=1,
     )
-    plain = to_plain(snapshot)
-    assert isinstance(plain, dict)
-    return parse(render_html(TEMPLATE, plain)), snapshot
 
 
 def _content(document: Document) -> tuple[list[str], list[list[list[str]]]]:
@@ -121,7 +165,7 @@ def _blocks(parts: Sequence[Section | Contents | Block]) -> Iterator[Block]:
         if isinstance(part, Section):
             yield Paragraph(part.heading, "", part.source)
             yield from _blocks(part.children)
-        elif isinstance(part, Landscape):
+        elif isinstance(part, (Landscape, Narrative)):
             yield from part.blocks
         elif not isinstance(part, Contents):
             yield part

@@ -25,6 +25,7 @@ from generators.blocks import (
     LabelKind,
     Landscape,
     ListBlock,
+    Narrative,
     Note,
     Paragraph,
     Section,
@@ -73,13 +74,14 @@ _OPENING_STYLES = {
 }
 _HEADINGS = {
     LabelKind.CHAPTER: ("Heading1", "Heading2", "Heading3"),
-    LabelKind.APPENDIX: ("JudulLampiran", "SubjudulLampiran", "AnakJudulLampiran"),
+    LabelKind.APPENDIX: ("Heading1", "SubjudulLampiran", "AnakJudulLampiran"),
     LabelKind.FRONT: ("JudulDepan", "SubjudulDepan", "AnakJudulDepan"),
     # Parts hold no sections.
     LabelKind.PART: ("JudulBagian", "JudulBagian", "JudulBagian"),
 }
 _CONTENTS_INDENT = {1: (1588, 1588), 2: (1588, 737), 3: (2381, 793)}
 """Left and hanging indent of a numbered line of the contents by level, in twips."""
+_LINKS = (name("w:fldChar"), name("w:hyperlink"))
 _BELOW_FIGURE = twips(30)
 """Height kept free below a figure for its caption and source line."""
 
@@ -175,12 +177,9 @@ class _Writer:
                     self._contents(part)
                 else:
                     self._section(part, _HEADINGS[LabelKind.FRONT])
-        if document.chapters or document.appendices:
-            self._sections.begin("body")
-            for section in document.chapters:
-                self._section(section, _HEADINGS[LabelKind.CHAPTER])
-            for section in document.appendices:
-                self._section(section, _HEADINGS[LabelKind.APPENDIX])
+        for section in (*document.chapters, *document.appendices):
+            self._sections.begin("body", chapter=section.label.number.rpartition(" ")[2])
+            self._section(section, _HEADINGS[section.label.kind])
         if document.opening:
             self._sections.begin("body")
             for line in document.opening.lines:
@@ -244,6 +243,9 @@ class _Writer:
         if not wide:
             self._sections.turn(landscape=False)
         paragraph = self._paragraph(style)
+        if label.kind is LabelKind.APPENDIX:
+            # Word takes the A of the page number A-3 from a Heading 1 and from no other style.
+            self._number(paragraph, self._package.lists.ids["appendices"], 0)
         bookmark = self._ids.bookmark()
         open_bookmark(paragraph, bookmark, self._ids.contents_name(label.id))
         self._runs.write(paragraph, heading)
@@ -325,6 +327,28 @@ class _Writer:
                 self._definitions(block)
             case Signatures():
                 self._signatures(block)
+            case Narrative():
+                self._narrative(block)
+
+    def _narrative(self, narrative: Narrative) -> None:
+        """A content control around the text: found by its tag again when somebody has edited the file."""
+        before = self._body[-1]  # there is one: a section begins with its heading
+        for block in narrative.blocks:
+            self._block(block)
+        paragraphs = list(before.itersiblings())
+        control = add(self._body, "w:sdt")
+        properties = add(control, "w:sdtPr")
+        title = narrative.id.replace("-", " ")
+        add(properties, "w:alias", val=title[:1].upper() + title[1:])
+        add(properties, "w:tag", val=narrative.id)
+        add(properties, "w:id", val=self._ids.control(narrative.id))
+        # The text may be changed, the control around it not be lost by a stray keystroke.
+        add(properties, "w:lock", val="sdtLocked")
+        if len(paragraphs) == 1 and next(paragraphs[0].iter(*_LINKS), None) is not None:
+            # LibreOffice makes a field of its own of a control with one paragraph, and shows the codes of the
+            # fields in it; not if the control says that it holds a building block, which Word edits as any text.
+            add(add(properties, "w:docPartObj"), "w:docPartGallery", val="Custom 1")
+        add(control, "w:sdtContent").extend(paragraphs)
 
     def _list(self, block: ListBlock, level: int) -> None:
         lists = self._package.lists
@@ -332,15 +356,17 @@ class _Writer:
         for item in block.items:
             after_table = self._after_table
             paragraph = self._paragraph("ListParagraph")
-            properties = paragraph[0]
-            numbered = add(properties, "w:numPr")
-            add(numbered, "w:ilvl", val=str(level))
-            add(numbered, "w:numId", val=str(number))
+            self._number(paragraph, number, level)
             if after_table:
-                add(properties, "w:spacing", before="200")
+                add(paragraph[0], "w:spacing", before="200")
             self._runs.write(paragraph, item.content)
             if item.nested:
                 self._list(item.nested, level + 1)
+
+    def _number(self, paragraph: etree._Element, list_id: int, level: int) -> None:
+        numbered = add(paragraph[0], "w:numPr")
+        add(numbered, "w:ilvl", val=str(level))
+        add(numbered, "w:numId", val=str(list_id))
 
     def _caption(self, label: Label, caption: Sequence[Inline], *, below: bool = False) -> None:
         paragraph = self._paragraph("Caption")

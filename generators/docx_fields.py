@@ -6,6 +6,7 @@ results are the numbers of the tree.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from lxml import etree
@@ -20,6 +21,7 @@ class Ids:
     def __init__(self, labels: Iterable[Label]) -> None:
         self._bookmark = 0
         self._drawing = 0
+        self._controls: set[int] = set()
         self._names = {label.id: at for at, label in enumerate(labels, 1)}
 
     def bookmark(self) -> str:
@@ -31,6 +33,15 @@ class Ids:
         """The next id of a picture or shape."""
         self._drawing += 1
         return str(self._drawing)
+
+    def control(self, tag: str) -> str:
+        """The id of the content control with this tag: the same in every version of the document."""
+        # Positive 32-bit numbers are what every version of Word reads.
+        id_ = int.from_bytes(hashlib.sha256(tag.encode()).digest()[:4]) >> 1 or 1
+        while id_ in self._controls:
+            id_ += 1
+        self._controls.add(id_)
+        return str(id_)
 
     def contents_name(self, id_: str) -> str:
         """Bookmark around a whole heading or caption, target of the contents."""
@@ -98,13 +109,12 @@ def reference(parent: etree._Element, label: Label, ids: Ids) -> None:
 def sequence(parent: etree._Element, label: Label) -> None:
     """The running number of a caption.
 
-    It restarts at each Heading 1 (`\\s 1`). LibreOffice does not know that switch, and at the headings of
-    appendices, which have their own style, Word would not restart either: so the first of each chapter
-    says so itself (`\\r 1`).
+    It restarts at each Heading 1 (`\\s 1`). LibreOffice does not know that switch, so the first of each
+    chapter says so itself (`\\r 1`).
     """
     word = label.prefix.split(" ", 1)[0]
     switch = " \\r 1" if label.starts else ""
-    if label.prefix.endswith(".") and not label.in_appendix:
+    if label.prefix.endswith("."):
         switch += " \\s 1"
     field(parent, f"SEQ {word} \\* ARABIC{switch}", str(label.ordinal))
 

@@ -45,7 +45,7 @@ def _levels(kind: str, styles: dict[str, str]) -> str:
         )
     if kind == "appendices":
         return (
-            _level(0, "upperLetter", "Lampiran %1", 2211, 2211, style=styles["JudulLampiran"])
+            _level(0, "upperLetter", "Lampiran %1", 2211, 2211)
             + _level(1, "decimal", "%1.%2", 737, 737, style=styles["SubjudulLampiran"])
             + _level(2, "decimal", "%1.%2.%3", 851, 851, style=styles["AnakJudulLampiran"])
         )

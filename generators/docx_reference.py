@@ -11,6 +11,7 @@ import io
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,17 @@ LOOKS = {
 _TAKEN_OVER = LOOKS | {RT.HEADER: CT.WML_HEADER, RT.FOOTER: CT.WML_FOOTER}
 _INNER = {"image": "image/", "hdphoto": "image/", "font": "application/"}
 """What a part that is taken over may bring along: kind of relationship → how the content type begins."""
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+"""What the archive module raises for a file that it cannot read."""
 
 _TYPES = "[Content_Types].xml"
 _XML_TYPE = re.compile(r"[+/]xml$")
@@ -134,10 +146,10 @@ def open_reference(reference: Reference) -> WordDocument:
 
 def _inspect(where: str, raw: bytes) -> None:
     try:
-        parts = _unpacked(where, raw)
+        parts = unpacked(where, raw)
         if _TYPES not in parts:
             raise _refusal(where, "a Word document (.docx)", "another kind of archive")
-        types = _ContentTypes(_parsed(where, _TYPES, parts[_TYPES]))
+        types = _ContentTypes(parsed(where, _TYPES, parts[_TYPES]))
         for part, content in parts.items():
             kind = types.of(part)
             if _ACTIVE_PART.search(part) or _ACTIVE_PART.search(kind):
@@ -145,23 +157,17 @@ def _inspect(where: str, raw: bytes) -> None:
             if "macroenabled" in kind:
                 raise _refusal(where, "a file without macros (.docx)", "a macro-enabled document")
             if _XML_TYPE.search(kind) or part.lower().endswith((".xml", ".rels")):
-                root = _parsed(where, part, content)
+                root = parsed(where, part, content)
                 _inspect_relationships(where, part, root)
                 _inspect_content(where, part, root)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ) as error:
+    except BROKEN as error:
         raise _refusal(where, "a Word document (.docx)", "a file that is not a readable archive") from error
     except etree.XMLSyntaxError as error:
         raise _refusal(where, "well-formed XML in every part", error.msg or "an error") from error
 
 
-def _unpacked(where: str, raw: bytes) -> dict[str, bytes]:
+def unpacked(where: str, raw: bytes) -> dict[str, bytes]:
+    """The parts of a package by name. Raises `ReferenceFileError` above the limits, and those of `BROKEN`."""
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = archive.infolist()
@@ -204,7 +210,8 @@ class _ContentTypes:
         return self._named.get(name, self._usual.get(extension, "")).partition(";")[0].strip().lower()
 
 
-def _parsed(where: str, part: str, content: bytes) -> etree._Element:
+def parsed(where: str, part: str, content: bytes) -> etree._Element:
+    """The root of a part, without entities and network. Raises `ReferenceFileError` for a document type."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(content, parser)
     if cast("etree.DTD | None", root.getroottree().docinfo.internalDTD) is not None:

@@ -6,7 +6,6 @@ itself: one that does not loses them in some programs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -23,14 +22,6 @@ from generators.docx_xml import NAMESPACES, add, add_text, name, w_get
 Kind = Literal["cover", "front", "body"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Furniture:
-    """Relationship ids of the header and footer of one kind of page."""
-
-    header: str
-    footer: str
-
-
 class Sections:
     """Where the walk stands: which section is open, and on which page."""
 
@@ -40,23 +31,26 @@ class Sections:
         self._document = document
         self._ids = ids
         self._kind: Kind = "cover"
+        self._chapter = ""
         self._opened = False
         self._landscape = False
         self._leaving = False
         self._first_of_kind = True
         self._completed = False
-        self._furniture: dict[tuple[bool, bool], _Furniture] = {}
+        self._headers: dict[tuple[bool, bool], str] = {}
+        self._footers: dict[tuple[bool, str], str] = {}
 
     @property
     def page(self) -> Page:
         """The page of the open section."""
         return self._package.page.turned() if self._landscape else self._package.page
 
-    def begin(self, kind: Kind) -> None:
-        """Open the cover, the front matter or the body."""
+    def begin(self, kind: Kind, *, chapter: str = "") -> None:
+        """Open the cover, the front matter or the body; a chapter or appendix by its number (`II`, `A`)."""
         if self._opened:
             self._close()
         self._kind, self._opened, self._landscape, self._leaving = kind, True, False, False
+        self._chapter = chapter
         self._first_of_kind = True
 
     def turn(self, *, landscape: bool) -> None:
@@ -97,9 +91,8 @@ class Sections:
         last[0].append(self._properties())
 
     def _properties(self) -> etree._Element:
-        furniture = self._headers()
         section = etree.Element(name("w:sectPr"))
-        for tag, rid in (("headerReference", furniture.header), ("footerReference", furniture.footer)):
+        for tag, rid in (("headerReference", self._header()), ("footerReference", self._footer())):
             add(section, f"w:{tag}", type="default").set(name("r:id"), rid)
         add(section, "w:type", val="nextPage")
         page = self.page
@@ -123,28 +116,33 @@ class Sections:
             numbers = add(section, "w:pgNumType", fmt="lowerRoman" if roman else "decimal")
             if self._first_of_kind:
                 numbers.set(name("w:start"), "1")
+            if self._chapter:
+                # `II-14` natively: PAGE in the footer and PAGEREF in the contents give it, also after F9.
+                numbers.set(name("w:chapStyle"), "1")
         add(section, "w:cols", space="708")
         return section
 
     # ------------------------------------------------------------ headers and footers
 
-    def _headers(self) -> _Furniture:
-        key = (self._kind == "cover", self._landscape)
-        made = self._furniture.get(key)
-        if made is None:
-            made = self._furniture[key] = self._make(cover=key[0])
-        return made
+    def _header(self) -> str:
+        cover = self._kind == "cover"
+        key = (cover, self._landscape)
+        if key not in self._headers:
+            self._complete_letterhead()
+            letterhead = self._package.letterhead
+            given = letterhead.first_header if cover else letterhead.header
+            self._headers[key] = given or self._make_header(empty=cover)
+        return self._headers[key]
 
-    def _make(self, *, cover: bool) -> _Furniture:
-        letterhead = self._package.letterhead
-        self._complete_letterhead()
-        if cover:
-            header = letterhead.first_header or self._header(empty=True)
-            footer = letterhead.first_footer or self._footer(empty=True)
-        else:
-            header = letterhead.header or self._header(empty=False)
-            footer = letterhead.footer or self._footer(empty=False)
-        return _Furniture(header, footer)
+    def _footer(self) -> str:
+        cover = self._kind == "cover"
+        key = (cover, self._chapter)
+        if key not in self._footers:
+            self._complete_letterhead()
+            letterhead = self._package.letterhead
+            given = letterhead.first_footer if cover else letterhead.footer
+            self._footers[key] = given or self._make_footer(empty=cover)
+        return self._footers[key]
 
     def _complete_letterhead(self) -> None:
         """Put the draft mark, and page numbers if it has none, into the letterhead of the user's file."""
@@ -164,7 +162,7 @@ class Sections:
             add(paragraph[0], "w:jc", val="right")
             field(paragraph, "PAGE", "1")
 
-    def _header(self, *, empty: bool) -> str:
+    def _make_header(self, *, empty: bool) -> str:
         meta = self._document.meta
         root, paragraph = self._part("w:hdr", "" if empty else "Header")
         if not empty:
@@ -183,9 +181,11 @@ class Sections:
             paragraph.append(watermark(meta.draft, int(self._ids.drawing())))
         return self._package.add_part("/word/header%d.xml", CT.WML_HEADER, RT.HEADER, _serialised(root))
 
-    def _footer(self, *, empty: bool) -> str:
+    def _make_footer(self, *, empty: bool) -> str:
         root, paragraph = self._part("w:ftr", "" if empty else "Footer")
         if not empty:
+            if self._chapter:
+                self._chapter_for_others(paragraph)
             field(paragraph, "PAGE", "1")
             if self._document.opening:
                 # Loose sheets: a reader must see that none is missing.
@@ -193,8 +193,18 @@ class Sections:
                 field(paragraph, "NUMPAGES", "1")
         return self._package.add_part("/word/footer%d.xml", CT.WML_FOOTER, RT.FOOTER, _serialised(root))
 
+    def _chapter_for_others(self, footer: etree._Element) -> None:
+        """The `II-` of `II-14` for programs that do not know numbers by chapter (LibreOffice).
+
+        Word makes it itself, of the heading: its versions that know `w15` (from 2013 on) choose the empty
+        alternative, the others the text.
+        """
+        alternatives = add(add(footer, "w:r"), "mc:AlternateContent")
+        add(alternatives, "mc:Choice").set("Requires", "w15")
+        add_text(add(alternatives, "mc:Fallback"), f"{self._chapter}-")
+
     def _part(self, tag: str, style: str) -> tuple[etree._Element, etree._Element]:
-        root = etree.Element(name(tag), nsmap={"w": NAMESPACES["w"], "r": NAMESPACES["r"]})
+        root = etree.Element(name(tag), nsmap={key: NAMESPACES[key] for key in ("w", "r", "mc", "w15")})
         paragraph = add(root, "w:p")
         add(add(paragraph, "w:pPr"), "w:pStyle", val=self._package.styles[style or "Normal"])
         return root, paragraph

@@ -13,7 +13,7 @@ from lxml import etree
 
 from generators.docx_xml import DECLARATIONS, add, name, w_get
 
-# The colours are those of templates/styles/document.css, so that both outputs look like one document.
+# The colours are those of templates/styles, so that both outputs look like one document.
 INK = "12324A"
 """Headings, rules of tables: a navy that prints as a dark grey."""
 TEAL = "1F6F78"
@@ -27,12 +27,12 @@ FONT = "Calibri"
 
 # Darker means worse, in print as well as in colour, so that a black and white copy can be read.
 TINTS = {
-    "berat": "E5A49B",
-    "sedang": "F6D193",
-    "ringan": "F9EFC0",
-    "tidak": "E2EFE6",
-    "baik": "DCECE0",
-    "buruk": "EFC0B8",
+    "berat": "E0988E",
+    "sedang": "F4CB86",
+    "ringan": "F9EBB4",
+    "tidak": "F3F8F4",
+    "baik": "E3F0E6",
+    "buruk": "ECB6AD",
     "total": "F1F5F6",
 }
 BOLD_TINTS = frozenset({"berat", "buruk", "total"})
@@ -168,7 +168,6 @@ STYLES: tuple[Style, ...] = (
     _heading("Heading1", "heading 1", 0, "chapters"),
     _heading("Heading2", "heading 2", 1, "chapters"),
     _heading("Heading3", "heading 3", 2, "chapters"),
-    _heading("JudulLampiran", "Judul Lampiran", 0, "appendices"),
     _heading("SubjudulLampiran", "Subjudul Lampiran", 1, "appendices"),
     _heading("AnakJudulLampiran", "Anak Judul Lampiran", 2, "appendices"),
     _heading("JudulDepan", "Judul Depan", 0, ""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from generators.blocks import Align, Cell, Row, Table, Tint, inline_text
+from generators.blocks import Align, Cell, Row, Table, Text, Tint, inline_text
 from generators.docx_package import Package
 from generators.docx_styles import BOLD_TINTS, HEAD_FILL, TINTS
 from generators.docx_text import Runs
@@ -16,7 +16,14 @@ from generators.docx_xml import add, name
 
 _TC = name("w:tc")
 _P = name("w:p")
-_PLAIN: frozenset[str] = frozenset()
+_SHORT = 7
+"""Rows of a table that is kept whole; for longer ones half a page would stay white."""
+_BOLD = frozenset(map(Tint, BOLD_TINTS))
+_MARKS = {
+    (bold, code): frozenset(["strong"] * bold + ["code"] * code)
+    for bold in (False, True)
+    for code in (False, True)
+}
 
 
 def split_width(shares: Sequence[int], width: int) -> list[int]:
@@ -77,6 +84,8 @@ class _Look:
     header: bool
     align: Align
     keeps: bool
+    marks: frozenset[str]
+    plain: bool
 
 
 class TableWriter:
@@ -120,7 +129,9 @@ class _TableRows:
         self._styles = styles
         self._suffix = "Kecil" if table.compact else ""
         self._runs = runs
-        self._cells: dict[tuple[int, int, str, Tint | None, bool, Align, bool], etree._Element] = {}
+        self._cells: dict[tuple[object, ...], etree._Element] = {}
+        self._left = sum(map(len, table.bodies)) + len(table.foot)
+        self._short = self._left <= _SHORT
 
     def write(self, rows: Sequence[Row], *, header: bool) -> None:
         """Append one row group; cells that reach down are continued row by row."""
@@ -133,29 +144,34 @@ class _TableRows:
         for row in rows:
             element = copy(bare)
             self._table.append(element)
+            # The last row never stands alone on a page, nor does a short table break; header rows stay by style.
+            self._left -= not header
+            stays = not header and (self._left == 1 or (self._short and self._left > 0))
             for cell, continued in _merged(row, reaching):
-                self._cell(element, cell, header=header, continued=continued)
+                self._cell(element, cell, header=header, continued=continued, stays=stays)
 
-    def _cell(self, row: etree._Element, cell: Cell, *, header: bool, continued: bool) -> None:
+    def _cell(self, row: etree._Element, cell: Cell, *, header: bool, continued: bool, stays: bool) -> None:
         merge = "continue" if continued else "restart" if cell.rowspan > 1 else ""
         align = self._head_align(cell) if header else cell.align
         # The title of a row group stays with its first row.
-        keeps = cell.scope == "rowgroup" and cell.rowspan == 1
-        look = (cell.column, cell.colspan, merge, cell.tint, header, align, keeps)
+        keeps = stays or (cell.scope == "rowgroup" and cell.rowspan == 1)
+        bold = cell.tint in _BOLD or (cell.heads and not header)
+        marks = _MARKS[bold, cell.code]
+        content = () if continued else cell.content
+        only = content[0] if len(content) == 1 else None
+        # Most cells hold one text: their prototype has its run already, and only the words are put in.
+        text = only.text if isinstance(only, Text) and only.text.strip(" ") == only.text else ""
+        look = (cell.column, cell.colspan, merge, cell.tint, header, align, keeps, marks, text != "")
         prototype = self._cells.get(look)
         if prototype is None:
             prototype = self._cells[look] = self._prototype(_Look(*look))
-        # copy() of an lxml element takes its children along; deepcopy() is the same with more ado.
+        # A copy of an lxml element takes its children along.
         element = copy(prototype)
         row.append(element)
-        if continued or not cell.content:
-            return
-        marks = _PLAIN
-        if (cell.tint is not None and cell.tint.value in BOLD_TINTS) or (cell.heads and not header):
-            marks = frozenset({"strong"})
-        if cell.code:
-            marks |= {"code"}
-        self._runs.write(element[-1], cell.content, marks)
+        if text:
+            element[-1][-1][-1].text = text
+        elif content:
+            self._runs.write(element[-1], content, marks)
 
     def _head_align(self, cell: Cell) -> Align:
         """A header stands as its column does, one over several columns in their middle."""
@@ -184,6 +200,8 @@ class _TableRows:
             add(paragraph_properties, "w:keepNext")
         if look.header and look.align is not Align.LEFT:
             add(paragraph_properties, "w:jc", val="right" if look.align is Align.RIGHT else "center")
+        if look.plain:
+            self._runs.write(paragraph, (Text("?"),), look.marks)
         return cell
 
     def _paragraph_style(self, look: _Look) -> str:

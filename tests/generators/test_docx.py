@@ -190,6 +190,8 @@ def test_headings_have_words_own_styles_and_one_list(file: Read) -> None:
         "Pendahuluan",
         "Profil dan Baseline Kekumuhan",
         "Strategi dan Rencana Aksi",
+        "Data Kekumuhan per RT",
+        "Berita Acara",
     ]
     styles, numbering = file.xml("word/styles.xml"), file.xml("word/numbering.xml")
     lists = set()
@@ -208,15 +210,15 @@ def test_headings_have_words_own_styles_and_one_list(file: Read) -> None:
     assert [each.find(f"{W}isLgl") is not None for each in levels] == [False, True, True]
 
 
-def test_appendices_have_their_own_style_in_the_outline(file: Read) -> None:
-    assert [text(each) for each in paragraphs(file, "JudulLampiran")] == [
-        "Data Kekumuhan per RT",
-        "Berita Acara",
-    ]
-    properties = file.xml("word/styles.xml").find(f"{W}style[@{W}styleId='JudulLampiran']/{W}pPr")
-    assert properties is not None
-    assert val(properties.find(f"{W}outlineLvl")) == "0"
-    assert "Lampiran %1" in file.parts["word/numbering.xml"].decode()
+def test_appendices_are_headings_of_another_list(file: Read) -> None:
+    numbers = [each.find(f"{W}pPr/{W}numPr/{W}numId") for each in paragraphs(file, "Heading1")]
+    assert [each is None for each in numbers] == [True, True, True, False, False]
+    numbering = file.xml("word/numbering.xml")
+    abstract = val(numbering.find(f"{W}num[@{W}numId='{val(numbers[-1])}']/{W}abstractNumId"))
+    first = numbering.find(f"{W}abstractNum[@{W}abstractNumId='{abstract}']/{W}lvl")
+    assert first is not None
+    assert val(first.find(f"{W}lvlText")) == "Lampiran %1"
+    assert val(first.find(f"{W}numFmt")) == "upperLetter"
 
 
 def test_the_title_of_the_contents_is_not_in_the_outline(file: Read) -> None:
@@ -260,7 +262,7 @@ def test_captions_count_with_fields(file: Read) -> None:
     assert [text(each)[:10] for each in captions[:3]] == ["Tabel 1.1 ", "Gambar 1.1", "Gambar 2.1"]
     fields = [each for each in instructions(file) if each.startswith("SEQ")]
     assert fields[0] == r"SEQ Tabel \* ARABIC \r 1 \s 1"
-    assert fields[-1] == r"SEQ Tabel \* ARABIC \r 1"
+    assert fields[-1] == r"SEQ Tabel \* ARABIC \r 1 \s 1"
     twice = small(table(id_="a") + table(id_="b") + f"<p>{ref('a')}{ref('b')}</p>")
     assert [each for each in instructions(twice) if "SEQ" in each] == [
         r"SEQ Tabel \* ARABIC \r 1 \s 1",
@@ -336,6 +338,20 @@ def test_header_rows_repeat_and_are_announced(file: Read) -> None:
     assert val(captioned[0].find(f"{W}tblPr/{W}tblCaption")).startswith("Tabel 1.1 Ringkasan")
 
 
+def test_short_tables_stay_whole_and_the_last_row_is_never_alone() -> None:
+    def kept(rows: int) -> list[bool]:
+        file = small(table("<tr><td>a</td><td>b</td></tr>" * rows) + f"<p>{ref('tabel-a')}</p>")
+        found = list(file.body.iter(f"{W}tr"))[1:]
+        assert all(
+            len({p.find(f"{W}pPr/{W}keepNext") is None for p in row.iter(f"{W}p")}) == 1 for row in found
+        )
+        return [row.find(f".//{W}keepNext") is not None for row in found]
+
+    assert kept(1) == [False]
+    assert kept(7) == [True] * 6 + [False]
+    assert kept(8) == [False] * 6 + [True, False]
+
+
 def test_spans_become_merges(file: Read) -> None:
     first = next(each for each in file.body.iter(f"{W}tbl") if each.find(f".//{W}tblHeader") is not None)
     rows = first.findall(f"{W}tr")
@@ -369,7 +385,7 @@ def test_numbers_stand_right_and_tints_do_not_need_colour(file: Read) -> None:
     assert style(cells["8,10"][-1]) == "AngkaTabel"
     assert style(cells["740"][-1]) == "AngkaTabelKecil"
     heavy = cells["Berat"]
-    assert val(heavy.find(f"{W}tcPr/{W}shd"), "fill") == "E5A49B"
+    assert val(heavy.find(f"{W}tcPr/{W}shd"), "fill") == "E0988E"
     assert heavy.find(f".//{W}rPr/{W}b") is not None
     assert cells["4a"].find(f".//{W}rStyle") is not None
 
@@ -393,7 +409,7 @@ def test_tables_never_touch(file: Read) -> None:
 
 def test_every_section_names_header_and_footer(file: Read) -> None:
     sections = list(file.body.iter(f"{W}sectPr"))
-    assert len(sections) == 7
+    assert len(sections) == 9
     targets = file.relationships()
     for section in sections:
         for kind in ("header", "footer"):
@@ -411,11 +427,12 @@ def test_landscape_pages_are_turned_and_the_next_ones_stand_again(file: Read) ->
         assert size is not None
         sizes.append((val(size, "w"), val(size, "h"), size.get(f"{W}orient", "")))
     portrait, landscape = ("11906", "16838", ""), ("16838", "11906", "landscape")
-    assert sizes == [portrait, portrait, portrait, landscape, portrait, landscape, portrait]
+    chapters = [portrait, portrait, landscape, portrait, portrait]
+    assert sizes == [portrait, portrait, *chapters, landscape, portrait]
 
 
 def test_the_heading_of_a_landscape_appendix_is_on_the_landscape_page(file: Read) -> None:
-    heading = paragraphs(file, "JudulLampiran")[0]
+    heading = paragraphs(file, "Heading1")[3]
     before = heading.getprevious()
     assert before is not None
     assert before.find(f"{W}pPr/{W}sectPr") is not None
@@ -424,10 +441,28 @@ def test_the_heading_of_a_landscape_appendix_is_on_the_landscape_page(file: Read
 def test_page_numbers(file: Read) -> None:
     numbers = [section.find(f"{W}pgNumType") for section in file.body.iter(f"{W}sectPr")]
     assert numbers[0] is None
-    found = [(val(each, "fmt"), each.get(f"{W}start")) for each in numbers if each is not None]
-    assert found == [("lowerRoman", "1"), ("decimal", "1"), *[("decimal", None)] * 4]
+    found = [
+        (val(each, "fmt"), each.get(f"{W}start"), each.get(f"{W}chapStyle"))
+        for each in numbers
+        if each is not None
+    ]
+    chapter, further = ("decimal", "1", "1"), ("decimal", None, "1")
+    assert found == [("lowerRoman", "1", None), chapter, chapter, further, further, *[chapter] * 3]
     assert b" PAGE " in file.parts["word/footer2.xml"]
     assert b"PAGE" not in file.parts["word/footer1.xml"]
+
+
+def test_the_chapter_before_the_page_number_is_words_own_and_text_for_others(file: Read) -> None:
+    """Two of them would show `II-II-14` in Word: the text stands where Word does not look."""
+    footers = [file.xml(f"word/footer{at}.xml") for at in range(1, 8)]
+    assert "word/footer8.xml" not in file.parts
+    shown = ["".join(str(each.text) for each in footer.iter(f"{W}t")) for footer in footers]
+    assert shown == ["", "1", "I-1", "II-1", "III-1", "A-1", "B-1"]
+    for footer in footers[2:]:
+        [chosen] = footer.iter("{*}Choice")
+        assert chosen.get("Requires") == "w15"
+        assert footer.nsmap["w15"] == "http://schemas.microsoft.com/office/word/2012/wordml"
+        assert len(chosen) == 0
 
 
 def test_header_and_draft_mark(file: Read) -> None:
@@ -456,6 +491,62 @@ def test_landscape_at_the_very_end_closes_on_landscape() -> None:
 def test_landscape_parts_in_a_row_share_their_section() -> None:
     file = small('<p>a</p><div class="landscape"><p>b</p></div><div class="landscape"><p>c</p></div><p>d</p>')
     assert len(list(file.body.iter(f"{W}sectPr"))) == 3
+
+
+# ---------------------------------------------------------------- narratives
+
+
+_NARRATIVES = (
+    '<div class="narrative" id="narasi-6.1"><p>a</p><ul><li>b</li></ul><aside class="note">c</aside></div>'
+    '<div class="narrative" id="narasi-kata-pengantar"><p>d</p></div>'
+)
+
+
+def test_a_narrative_is_a_control_with_a_tag_a_title_and_an_id_of_its_own() -> None:
+    file = small(_NARRATIVES)
+    controls = file.body.findall(f"{W}sdt")
+    properties = [{each.tag: val(each) for each in control[0]} for control in controls]
+    assert [list(each) for each in properties] == [[f"{W}alias", f"{W}tag", f"{W}id", f"{W}lock"]] * 2
+    assert [each[f"{W}tag"] for each in properties] == ["narasi-6.1", "narasi-kata-pengantar"]
+    assert [each[f"{W}alias"] for each in properties] == ["Narasi 6.1", "Narasi kata pengantar"]
+    # Only the control is locked, not what stands in it.
+    assert {each[f"{W}lock"] for each in properties} == {"sdtLocked"}
+    ids = [each[f"{W}id"] for each in properties]
+    assert len(set(ids)) == 2
+    assert all(0 < int(each) < 2**31 for each in ids)
+
+
+def test_the_id_of_a_control_depends_on_its_tag_alone() -> None:
+    first, second = (val(each.find(f"{W}sdtPr/{W}id")) for each in small(_NARRATIVES).body.findall(f"{W}sdt"))
+    turned = small("<p>z</p>" + "".join(f"<div{each}" for each in reversed(_NARRATIVES.split("<div")[1:])))
+    assert [val(each.find(f"{W}sdtPr/{W}id")) for each in turned.body.findall(f"{W}sdt")] == [second, first]
+
+
+def test_one_paragraph_with_a_reference_is_a_building_block_for_the_sake_of_libreoffice() -> None:
+    one = '<div class="narrative" id="n"><p>Lihat {}.</p>{}</div>'
+    for inside, expected in (
+        (one.format(ref("bab"), ""), 1),
+        (one.format("a", ""), 0),
+        (one.format(ref("bab"), "<p>b</p>"), 0),
+    ):
+        assert len(list(small(inside).body.iter(f"{W}docPartObj"))) == expected, inside
+
+
+def test_paragraphs_of_a_narrative_look_as_anywhere() -> None:
+    file = small(_NARRATIVES)
+    content = file.body.find(f"{W}sdt/{W}sdtContent")
+    assert content is not None
+    assert [style(each) for each in content] == ["BodyText", "ListParagraph", "Catatan"]
+
+
+def test_pages_turn_outside_a_narrative() -> None:
+    wide = f'<div class="landscape">{table()}<p>{ref("tabel-a")}</p></div>'
+    one = '<div class="narrative" id="{}"><p>a</p></div>'
+    file = small(one.format("n1") + wide + one.format("n2"))
+    assert len(list(file.body.iter(f"{W}sectPr"))) == 3
+    assert [each for control in file.body.iter(f"{W}sdt") for each in control.iter(f"{W}sectPr")] == []
+    orients = [val(each.find(f"{W}pgSz"), "orient") for each in file.body.iter(f"{W}sectPr")]
+    assert orients == ["None", "landscape", "None"]
 
 
 # ---------------------------------------------------------------- the other blocks

@@ -131,22 +131,22 @@ def test_the_title_of_the_contents_is_no_chapter_even_if_based_on_one(letterhead
     assert styles.find(f"{W}style[@{W}styleId='Heading1']/{W}pPr/{W}pageBreakBefore") is not None
 
 
-def test_front_and_appendix_headings_look_like_the_heading_of_the_file(letterhead: Path) -> None:
+def test_headings_without_a_style_of_word_look_like_the_heading_of_the_file(letterhead: Path) -> None:
     styles = etree.fromstring(
         parts(write_docx(parse(sample()), assets(), reference=load_reference(letterhead)))["word/styles.xml"]
     )
     numbers = {}
-    for id_ in ("JudulDepan", "JudulLampiran"):
+    for id_, like in (("JudulDepan", "Heading1"), ("SubjudulLampiran", "Heading2")):
         style = styles.find(f"{W}style[@{W}styleId='{id_}']")
         assert style is not None
         based, number = style.find(f"{W}basedOn"), style.find(f"{W}pPr/{W}numPr/{W}numId")
         assert based is not None
-        assert based.get(f"{W}val") == "Heading1"
+        assert based.get(f"{W}val") == like
         assert style.find(f"{W}rPr") is None
         assert number is not None
         numbers[id_] = number.get(f"{W}val")
     assert numbers["JudulDepan"] == "0"
-    assert numbers["JudulLampiran"] != "0"
+    assert numbers["SubjudulLampiran"] != "0"
 
 
 def test_a_letterhead_gets_the_draft_mark_and_page_numbers(letterhead: Path) -> None:
