@@ -12,6 +12,7 @@ from generators.drawing import (
     GREY,
     HAIR,
     INK,
+    NAVY,
     WIDTH_MM,
     Box,
     drawing,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INSIDE, OUTSIDE = "#c0504a", "#eaa24c"
+_TARGET_DASHES = (0.0, (4.0, 2.0))
 _HEIGHT, _BOTTOM, _TOP = 72.0, 8.0, 12.0
 
 
@@ -39,10 +41,11 @@ class AreaYear:
     outside: Decimal
 
 
-def area_chart(years: Sequence[AreaYear], *, width_mm: float = WIDTH_MM) -> Asset:
+def area_chart(years: Sequence[AreaYear], *, target: bool = False, width_mm: float = WIDTH_MM) -> Asset:
     """Hectares left at each moment as columns, the baseline first; striped on top what lies outside.
 
-    Every column carries its figure, so the chart can be read from a black-and-white copy.
+    Every column carries its figure, so the chart can be read from a black-and-white copy. `target` adds the even
+    way from the baseline's hectares inside to 0 in the last year, to measure the columns by.
     """
     if not years:
         return unfilled(width_mm)
@@ -77,10 +80,23 @@ def area_chart(years: Sequence[AreaYear], *, width_mm: float = WIDTH_MM) -> Asse
             )
             axes.text(middle, _BOTTOM - 1.5, each.label, ha="center", va="top", fontsize=8.5)
         axes.plot([left, right], [_BOTTOM, _BOTTOM], color=INK, linewidth=0.8)
+        if target and len(years) > 1:
+            ends = [left + pitch * 0.5, left + pitch * (len(years) - 0.5)]
+            heights = [_BOTTOM + float(years[0].inside) * scale, _BOTTOM]
+            # A light edge keeps the dark dashes apart from the dark columns.
+            axes.plot(ends, heights, color="#ffffff", linewidth=2.6, zorder=4)
+            axes.plot(ends, heights, color=NAVY, linewidth=1.0, linestyle=_TARGET_DASHES, zorder=4)
         axes.plot([left, right], [_HEIGHT - _TOP] * 2, color=HAIR, linewidth=0.5)
-        _legend(axes, left, "Luas kumuh di dalam delineasi (ha, angka di atas kolom)", INSIDE, striped=False)
+        wording = "Luas kumuh di dalam delineasi (ha)"
+        if not target:
+            wording = "Luas kumuh di dalam delineasi (ha, angka di atas kolom)"
+        _legend(axes, left, wording, INSIDE, striped=False)
         if has_outside:
-            _legend(axes, left + 88, "RT kumuh di luar delineasi", OUTSIDE, striped=True)
+            _legend(axes, left + (58 if target else 88), "RT kumuh di luar delineasi", OUTSIDE, striped=True)
+        if target:
+            x = left + (106 if has_outside else 58)
+            axes.plot([x, x + 7], [_HEIGHT - 5.9] * 2, color=NAVY, linewidth=1.0, linestyle=_TARGET_DASHES)
+            axes.text(x + 8.5, _HEIGHT - 5.9, "Garis menuju sasaran 0 ha", ha="left", va="center", fontsize=8)
         return save(figure)
 
 

@@ -56,3 +56,10 @@ def test_all_zero_and_nothing_at_all() -> None:
 def test_the_same_bytes_every_time() -> None:
     first, second = area_chart(YEARS), area_chart(YEARS)
     assert (first.svg, first.png) == (second.svg, second.png)
+
+
+def test_the_way_to_the_target_is_drawn_on_demand() -> None:
+    drawn = area_chart(YEARS, target=True).svg
+    assert drawn is not None
+    assert "Garis menuju sasaran 0 ha" in drawn.decode()
+    assert "sasaran" not in svg(YEARS)
