@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generators import rendering
+from generators import rendering, template_environment, template_layers
 from generators.errors import ManuscriptTextError, TemplateFault
-from generators.rendering import render_html, stylesheet, templates_digest
+from generators.rendering import render_html, stylesheet
 from generators.rplp import TEMPLATE
+from generators.template_layers import load_templates
 from planning.plain import Plain
 
 Render = Callable[..., str]
@@ -20,7 +21,7 @@ Render = Callable[..., str]
 @pytest.fixture
 def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
     """Renders a template that is written for the test; others can be laid beside it by name."""
-    monkeypatch.setattr(rendering, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(template_layers, "TEMPLATES", tmp_path)
 
     def run(template: str, others: dict[str, str] | None = None, **values: Plain) -> str:
         for name, text in {"uji.html": template, **(others or {})}.items():
@@ -196,7 +197,9 @@ def test_joining_keeps_text_text(render: Render) -> None:
 
 def test_every_filter_that_is_offered_beyond_the_house_s_own_is_harmless() -> None:
     """What can multiply a text or number must not come back unnoticed."""
-    assert not {"center", "format", "indent", "int", "replace", "round", "wordwrap"} & set(rendering._ALLOWED)
+    assert not {"center", "format", "indent", "int", "replace", "round", "wordwrap"} & set(
+        template_environment.ALLOWED
+    )
 
 
 # ---------------------------------------------------------------- user text
@@ -272,7 +275,7 @@ def test_every_line_of_the_real_templates_that_is_named_has_that_tag() -> None:
 
     named = {(tag, where) for tag, where in marks(html("Sukun")) if where.startswith("rplp/")}
     assert len(named) > 300
-    folder = rendering.TEMPLATES
+    folder = template_layers.TEMPLATES
     for tag, where in named:
         name, _, line = where.rpartition(":")
         written = (folder / name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
@@ -285,21 +288,21 @@ def test_digest_follows_the_templates_and_the_style(tmp_path: Path, monkeypatch:
     (tmp_path / "lain").mkdir()
     (tmp_path / "rplp" / "a.html").write_text("a", encoding="utf-8")
     (tmp_path / "styles" / "document.css").write_text("p {}", encoding="utf-8")
-    monkeypatch.setattr(rendering, "TEMPLATES", tmp_path)
-    seen = [templates_digest("rplp")]
-    assert templates_digest("rplp") == seen[0]
+    monkeypatch.setattr(template_layers, "TEMPLATES", tmp_path)
+    seen = [load_templates("rplp").digest]
+    assert load_templates("rplp").digest == seen[0]
     for path, text in (("rplp/a.html", "b"), ("styles/document.css", "p{}"), ("rplp/b.html", "")):
         (tmp_path / path).write_text(text, encoding="utf-8")
-        seen.append(templates_digest("rplp"))
+        seen.append(load_templates("rplp").digest)
     (tmp_path / "rplp" / "b.html").rename(tmp_path / "rplp" / "c.html")
-    seen.append(templates_digest("rplp"))
+    seen.append(load_templates("rplp").digest)
     assert len(set(seen)) == 5
     (tmp_path / "lain" / "x.html").write_text("x", encoding="utf-8")
     (tmp_path / "rplp" / "__pycache__").mkdir()
     (tmp_path / "rplp" / "__pycache__" / "x.pyc").write_bytes(b"x")
-    assert templates_digest("rplp") == seen[-1]
+    assert load_templates("rplp").digest == seen[-1]
 
 
 def test_the_style_and_the_templates_are_there() -> None:
     assert "@page" in stylesheet()
-    assert (rendering.TEMPLATES / TEMPLATE).is_file()
+    assert (template_layers.TEMPLATES / TEMPLATE).is_file()
