@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,26 +10,27 @@ from decimal import Decimal
 import numpy as np
 
 from generators.indonesian import NOT_APPLICABLE, rounded
+from generators.manuscript_context import manuscript_findings, missing_text, with_manuscript
+from generators.place_facts import DocumentFacts, PlaceFacts, RwGroup, Value
+from generators.plan_facts import PlanFacts
+from generators.process_facts import ProcessFacts
 from generators.snapshot import (
     BaselineFacts,
     ClassFacts,
-    DocumentFacts,
     EffectFacts,
     Gap,
     IndicatorResult,
     KawasanFacts,
+    NamedOutline,
     ParameterFacts,
     ParameterResult,
     PartFacts,
-    PlaceFacts,
     RplpSnapshot,
     RtFacts,
     RtOutline,
     RuleFacts,
-    RwGroup,
     SizeFacts,
     SlumFacts,
-    Value,
 )
 from planning.gap import ParameterGap, by_size, indicator_gaps
 from planning.handling import Legality, pattern
@@ -42,7 +43,7 @@ from planning.scoring import Scores, aspect_averages, round_percent, score, sect
 from planning.survey import SurveyRows, rt_label
 from planning.territory import Kind, TerritoryCode, TerritoryLevel
 
-FORMAT = 1
+FORMAT = 2
 NEAR_POINTS = 6
 """An RT this many points or fewer below the slum limit is named as potential slum."""
 WORST_NAMED = 3
@@ -87,13 +88,17 @@ def build_rplp(
     outlines: Sequence[RtOutline] = (),
     outline_source: str = "",
     border: str = "",
+    neighbours: Sequence[NamedOutline] = (),
+    plan: PlanFacts | None = None,
+    process: ProcessFacts | None = None,
     edition_date: date,
     number: int,
 ) -> RplpSnapshot:
     """The snapshot of one kelurahan's RPLP.
 
-    `rows` are the RT of one kelurahan and one year; `names` maps its code and those above to names. Raises
-    `ValueError` for rows of several kelurahan or years, or none.
+    `rows` are the RT of one kelurahan and one year; `names` maps its code and those above to names; `plan` is
+    made on these rows. The years are the manuscript's, else those of the plan. Raises `ValueError` for rows of
+    several kelurahan or years, or none.
     """
     if len(rows) == 0 or set(rows.kode) != {code.text} or len(set(rows.tahun.tolist())) != 1:
         raise ValueError("an RPLP is made from the rows of one kelurahan and one year")
@@ -103,14 +108,14 @@ def build_rplp(
     inside = np.array([bool(kawasan) for kawasan in rows.kawasan])
     labels = tuple(rt_label(rw, rt) for rw, rt in zip(rows.rw, rows.rt, strict=True))
     drawn = _outlines_of(rows, outlines)
+    years = _years(manuscript, plan)
     return RplpSnapshot(
         FORMAT,
         DocumentFacts(
             "rplp",
             number,
             edition_date,
-            manuscript.dokumen.tahun_awal,
-            manuscript.dokumen.tahun_akhir,
+            *years,
             draft=True,
             label=manuscript.label,
         ),
@@ -126,10 +131,10 @@ def build_rplp(
             baseline.rt_refused,
             len(set(rows.rw)),
         ),
-        _rule_facts(rows.rule),
-        _sizes(whole.totals, 0),
+        rule_facts(rows.rule),
+        size_facts(whole.totals, 0),
         _slum(by_rt, whole, labels),
-        _classes(by_rt),
+        class_facts(by_rt),
         _part(by_rt, inside),
         _part(by_rt, ~inside),
         _kawasan(by_rt),
@@ -138,13 +143,22 @@ def build_rplp(
         _rt_facts(rows, by_rt, labels),
         NEAR_POINTS,
         _not_filled(rows, labels),
-        _missing_text(manuscript),
+        missing_text(manuscript, years),
+        manuscript_findings(manuscript, plan, set(rows.kawasan)),
         drawn,
         _without_outline(by_rt, drawn),
         outline_source,
         border,
+        tuple(neighbours),
+        with_manuscript(plan, manuscript) if plan else None,
+        process,
         manuscript,
     )
+
+
+def _years(manuscript: Manuscript, plan: PlanFacts | None) -> tuple[int | None, int | None]:
+    written, planned = manuscript.dokumen, plan.scenario.years if plan else (None, None)
+    return written.tahun_awal or planned[1], written.tahun_akhir or planned[-1]
 
 
 def _outlines_of(rows: SurveyRows, outlines: Sequence[RtOutline]) -> tuple[RtOutline, ...]:
@@ -196,7 +210,7 @@ def _ratio(dividend: int, divisor: int, digits: int) -> Value:
     return f"{rounded(Decimal(dividend) / Decimal(divisor), digits):f}" if divisor else None
 
 
-def _difference(verified: Value, decreed: Value) -> Value:
+def area_difference(verified: Value, decreed: Value) -> Value:
     if verified is None or decreed is None:
         return None
     return f"{Decimal(verified) - Decimal(decreed):f}"
@@ -206,7 +220,7 @@ def _tint(tingkat: Tingkat) -> str:
     return tingkat.name.lower()
 
 
-def _rule_facts(rule: RuleSet) -> RuleFacts:
+def rule_facts(rule: RuleSet) -> RuleFacts:
     parameters = tuple(
         ParameterFacts(p.code, p.aspect, p.name, p.unit.value, SIZE_LABELS[p.denominator], p.definition)
         for p in rule.parameters
@@ -216,7 +230,7 @@ def _rule_facts(rule: RuleSet) -> RuleFacts:
     )
 
 
-def _sizes(totals: Totals, at: int) -> SizeFacts:
+def size_facts(totals: Totals, at: int) -> SizeFacts:
     def value(size: Size) -> Value:
         column = SIZE_INDEX[size]
         nowhere = int(totals.size_missing[at, column]) == int(totals.rt_count[at])
@@ -263,7 +277,7 @@ def _slum(by_rt: Scores, whole: Scores, labels: Sequence[str]) -> SlumFacts:
     )
 
 
-def _classes(by_rt: Scores) -> tuple[ClassFacts, ...]:
+def class_facts(by_rt: Scores) -> tuple[ClassFacts, ...]:
     area = by_rt.totals.size(Size.LUAS)
     facts = []
     for tingkat in reversed(Tingkat):
@@ -287,10 +301,10 @@ def _part(by_rt: Scores, where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> P
     limit = by_rt.totals.rule.ringan
     near = np.flatnonzero(where & ~slum & (by_rt.total >= limit - NEAR_POINTS))
     totals = by_rt.totals.take(np.flatnonzero(where))
-    sizes = _sizes(roll_up(totals, Level.KELURAHAN), 0) if len(totals) else NO_SIZES
+    sizes = size_facts(roll_up(totals, Level.KELURAHAN), 0) if len(totals) else NO_SIZES
     return PartFacts(
         sizes,
-        _difference(sizes.luas_ha, sizes.luas_sk_ha),
+        area_difference(sizes.luas_ha, sizes.luas_sk_ha),
         int(slum.sum()),
         _text(int(by_rt.totals.size(Size.LUAS)[slum].sum())),
         len(near),
@@ -313,7 +327,7 @@ def _kawasan(by_rt: Scores) -> tuple[KawasanFacts, ...]:
     for at, place in enumerate(scores.totals.places):
         members = [i for i, rt in enumerate(by_rt.totals.places) if rt.kawasan == place.kawasan]
         slum = [i for i in members if by_rt.tingkat[i] > Tingkat.TIDAK]
-        sizes = _sizes(scores.totals, at)
+        sizes = size_facts(scores.totals, at)
         tingkat = scores.class_of(at)
         facts.append(
             KawasanFacts(
@@ -321,7 +335,7 @@ def _kawasan(by_rt: Scores) -> tuple[KawasanFacts, ...]:
                 at == largest,
                 _by_rw(by_rt, members),
                 sizes,
-                _difference(sizes.luas_ha, sizes.luas_sk_ha),
+                area_difference(sizes.luas_ha, sizes.luas_sk_ha),
                 int(scores.total[at]),
                 _tint(tingkat),
                 tingkat.label,
@@ -451,6 +465,8 @@ def _rt_facts(rows: SurveyRows, scores: Scores, labels: Sequence[str]) -> tuple[
                 kk_mbr=size[Size.KK_MBR],
                 jalan_ideal_m=size[Size.JALAN_IDEAL],
                 drainase_ideal_m=size[Size.DRAINASE_IDEAL],
+                rtp_ha=size[Size.RTP],
+                rtp_ideal_ha=size[Size.RTP_IDEAL],
                 volume=volume,
                 persen=percent,
                 nilai=tuple(scores.nilai[at].tolist()),
@@ -461,26 +477,6 @@ def _rt_facts(rows: SurveyRows, scores: Scores, labels: Sequence[str]) -> tuple[
             )
         )
     return tuple(facts)
-
-
-_TEXT_PARTS: tuple[tuple[str, Callable[[Manuscript], object]], ...] = (
-    ("tahun rencana", lambda m: m.dokumen.tahun_awal and m.dokumen.tahun_akhir),
-    ("batas wilayah", lambda m: m.wilayah.utara and m.wilayah.selatan),
-    ("penduduk menurut jenis kelamin", lambda m: m.penduduk.laki is not None),
-    ("susunan TIPP", lambda m: m.tim),
-    ("tahapan dan berita acara", lambda m: m.tahapan),
-    ("kajian kebijakan", lambda m: m.kebijakan),
-    ("rawan bencana", lambda m: m.bencana),
-    ("mata pencaharian", lambda m: m.mata_pencaharian),
-    ("kelembagaan", lambda m: m.lembaga),
-    ("status lahan", lambda m: m.status_lahan),
-    ("potensi dan masalah", lambda m: m.masalah),
-    ("analisis SWOT", lambda m: m.swot.kekuatan or m.swot.kelemahan),
-)
-
-
-def _missing_text(manuscript: Manuscript) -> tuple[str, ...]:
-    return tuple(label for label, filled in _TEXT_PARTS if not filled(manuscript))
 
 
 def _not_filled(rows: SurveyRows, labels: Sequence[str]) -> tuple[Gap, ...]:

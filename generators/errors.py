@@ -7,21 +7,29 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from planning.errors import NahkodaError
-from planning.wording import Translate
+from planning.wording import Translate, words
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a document: where (`template:line`), what was expected, found, what to do."""
+    """One thing wrong with a document: where (`template:line`), what was expected, found, what to do.
+
+    `variable` is what it is about, as the template writes it, where it is about one name.
+    """
 
     where: str
     expected: str
     found: str
     remedy: str
+    variable: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}expected {self.expected}; found {self.found}. {self.remedy}".rstrip()
+        return self.text(str)
+
+    def text(self, translate: Translate) -> str:
+        """The whole of it in the language of `translate`."""
+        whole = NahkodaError(expected=self.expected, found=self.found, where=self.where, remedy=self.remedy)
+        return whole.text(translate)
 
 
 class DocumentError(NahkodaError):
@@ -75,3 +83,45 @@ class RenderedMeanwhile(NahkodaError):
 
     code: ClassVar[str] = "N306"
     exit_code: ClassVar[int] = 1
+
+
+class NotApproved(NahkodaError):
+    """A final version was asked for of a survey or plan that Pokja PKP has not approved as it is."""
+
+    code: ClassVar[str] = "N307"
+    exit_code: ClassVar[int] = 1
+
+
+class RenderingFailed(NahkodaError):
+    """A document of many could not be made by a fault of the program, or because its process ended by itself."""
+
+    code: ClassVar[str] = "N315"
+    exit_code: ClassVar[int] = 1
+
+
+class OverrideFaults(NahkodaError):
+    """Files with which a territory overrides templates are wrong; carries every fault, in the order of the files."""
+
+    code: ClassVar[str] = "N308"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        if not faults:
+            raise ValueError("OverrideFaults needs at least one fault")
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(expected=first.expected, found=first.found, where=first.where, remedy=first.remedy)
+
+    def text(self, translate: Translate) -> str:
+        """Every fault, in the language of `translate`."""
+        if len(self.faults) == 1:
+            return self.faults[0].text(translate)
+        head = words("the templates have {count} faults:", count=len(self.faults)).said(translate)
+        lines = (f"  {number}. {fault.text(translate)}" for number, fault in enumerate(self.faults, 1))
+        return "\n".join((head, *lines))
+
+
+class EditedFileError(NahkodaError):
+    """A Word file whose narratives were edited cannot be read back, or holds what a narrative cannot."""
+
+    code: ClassVar[str] = "N309"

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from generators.rplp import Rendered
+from generators.version_keeping import Rendered
 
 
 def require_writable(folder: Path) -> None:
@@ -19,7 +19,7 @@ def require_writable(folder: Path) -> None:
 def save(done: Rendered, folder: Path) -> list[Path]:
     """Write the files of a version. Raises `OSError`."""
     require_writable(folder)
-    name = f"RPLP_{done.version.code}_v{done.version.number}"
+    name = f"{done.version.kind.value.upper()}_{done.version.code}_v{done.version.number}"
     return [write_whole(folder / f"{name}.{each}", data) for each, data in done.files.items()]
 
 

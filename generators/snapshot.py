@@ -9,38 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from generators.place_facts import DocumentFacts, PlaceFacts, RwGroup, Value
+from generators.plan_facts import PlanFacts
+from generators.process_facts import ProcessFacts
 from planning.manuscript import Manuscript
-
-Value = str | int | None
-
-
-@dataclass(frozen=True)
-class DocumentFacts:
-    """`number` is the version; `edition_date` the day the text speaks of, never the clock's."""
-
-    kind: str
-    number: int
-    edition_date: date
-    year_from: int | None
-    year_to: int | None
-    draft: bool
-    label: str
-
-
-@dataclass(frozen=True)
-class PlaceFacts:
-    """The kelurahan or desa and what is above it; names as in the list of administrative codes."""
-
-    code: str
-    name: str
-    kind: str
-    head: str
-    kecamatan: str
-    kabkota: str
-    kabkota_kind: str
-    region_head: str
-    provinsi: str
-    is_desa: bool
 
 
 @dataclass(frozen=True)
@@ -112,14 +84,6 @@ class ClassFacts:
     penduduk: int
     kk: int
     share: str
-
-
-@dataclass(frozen=True)
-class RwGroup:
-    """Some RT of one RW, by their numbers."""
-
-    rw: str
-    rt: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -212,6 +176,8 @@ class RtFacts:
     kk_mbr: Value
     jalan_ideal_m: Value
     drainase_ideal_m: Value
+    rtp_ha: Value
+    rtp_ideal_ha: Value
     volume: tuple[Value, ...]
     persen: tuple[Value, ...]
     nilai: tuple[int, ...]
@@ -272,11 +238,23 @@ class RtOutline:
 
 
 @dataclass(frozen=True)
+class NamedOutline:
+    """Outline of a kelurahan or desa as GeoJSON geometry text (lon, lat), "" in `name` where it is not listed."""
+
+    code: str
+    name: str
+    geometry: str
+
+
+@dataclass(frozen=True)
 class RplpSnapshot:
     """Everything that an RPLP prints. `format` grows when a field changes its meaning.
 
     `outlines` are those of surveyed RT, `without_outline` the RT that lack one while others have one.
-    `border` is the outline of the kelurahan as GeoJSON geometry text, "" when there is none.
+    `missing_text` are parts of the manuscript that are not written, `naskah_findings` sentences about what it names
+    and plan or baseline do not have.
+    `border` is the outline of the kelurahan as GeoJSON geometry text, "" when there is none; `neighbours` are the
+    outlines known in its kecamatan, its own among them.
     """
 
     format: int
@@ -296,8 +274,12 @@ class RplpSnapshot:
     near_points: int
     not_filled: tuple[Gap, ...]
     missing_text: tuple[str, ...]
+    naskah_findings: tuple[str, ...]
     outlines: tuple[RtOutline, ...]
     without_outline: tuple[RwGroup, ...]
     outline_source: str
     border: str
+    neighbours: tuple[NamedOutline, ...]
+    plan: PlanFacts | None
+    process: ProcessFacts | None
     naskah: Manuscript

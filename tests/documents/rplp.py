@@ -13,7 +13,7 @@ from generators.blocks import Document
 from generators.context import BaselineIdentity, build_rplp
 from generators.document_files import Format
 from generators.rendering import render_html
-from generators.rplp import TEMPLATE, make_rplp
+from generators.rplp import TEMPLATE, make_rplp, names_beside
 from generators.snapshot import RplpSnapshot, RtOutline
 from generators.tree import parse
 from intake.manuscript import read_manuscript
@@ -81,7 +81,7 @@ def tree_of(snapshot: RplpSnapshot) -> Document:
     """The numbered tree of an RPLP."""
     plain = to_plain(snapshot)
     assert isinstance(plain, dict)
-    return parse(render_html(TEMPLATE, plain))
+    return parse(render_html(TEMPLATE, {**plain, **names_beside(snapshot)}))
 
 
 @cache

@@ -10,8 +10,10 @@ from typing import Final
 
 from examples import sukun
 from generators.context import BaselineIdentity, build_rplp
+from generators.plan_facts import PlanFacts
+from generators.process_facts import ProcessFacts
 from generators.rendering import render_html
-from generators.rplp import TEMPLATE
+from generators.rplp import TEMPLATE, names_beside
 from generators.snapshot import RplpSnapshot, RtOutline
 from intake.manuscript import read_manuscript
 from planning.checks import check_rows
@@ -75,6 +77,8 @@ def made(
     outlines: Sequence[RtOutline] = (),
     sk_number: str = "",
     sk_date: date | None = None,
+    plan: PlanFacts | None = None,
+    process: ProcessFacts | None = None,
 ) -> RplpSnapshot:
     """The snapshot of one kelurahan from its rows."""
     return build_rplp(
@@ -85,6 +89,8 @@ def made(
         manuscript=manuscript or Manuscript(),
         outlines=outlines,
         outline_source="batas.geojson" if outlines else "",
+        plan=plan,
+        process=process,
         edition_date=date(2026, 11, 23),
         number=1,
     )
@@ -174,9 +180,14 @@ def snapshot(name: str) -> RplpSnapshot:
 @cache
 def html(name: str) -> str:
     """The rendered text of a snapshot."""
-    plain = to_plain(snapshot(name))
+    return html_of(snapshot(name))
+
+
+def html_of(found: RplpSnapshot) -> str:
+    """The rendered text with a place for every picture that there is."""
+    plain = to_plain(found)
     assert isinstance(plain, dict)
-    return rendered(plain)
+    return rendered({**plain, **names_beside(found)})
 
 
 def rendered(plain: Mapping[str, Plain]) -> str:

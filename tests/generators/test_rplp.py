@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,18 @@ from pathlib import Path
 import pytest
 
 from examples import sukun
-from generators import rplp
+from generators import rplp, version_keeping
 from generators.document_files import Format, Progress, quiet
 from generators.errors import NothingToRender, RenderedMeanwhile, TemplateFault
-from generators.rplp import Rendered, make_rplp, pictures, render_rplp, toolchain
+from generators.pdf import Engine
+from generators.pictures import picture_names, pictures
+from generators.process_facts import ProcessFacts
+from generators.rplp import make_rplp, render_rplp, toolchain
 from generators.snapshot import RplpSnapshot
+from generators.template_layers import Templates
+from generators.version_keeping import Rendered
 from intake.importing import import_baseline, import_manuscript, import_territory
+from intake.plan_importing import import_plan
 from planning.plain import from_plain, to_plain
 from planning.process import DocumentKind
 from planning.rules import RULE_2018
@@ -25,6 +32,8 @@ from store.database import Database
 from store.documents import Version, versions_of
 from store.errors import FileConflict
 from store.events import EventKind, events_after
+from store.territories import name_of
+from store.unit import Unit
 from tests.generators import places
 
 CODE = TerritoryCode(sukun.KODE)
@@ -43,6 +52,8 @@ class Maker:
         formats: Iterable[Format],
         *,
         reference: Path | None = None,
+        engine: Engine = Engine.WEASYPRINT,
+        templates: Templates | None = None,
         progress: Progress = quiet,
     ) -> dict[Format, bytes]:
         wanted = tuple(formats)
@@ -105,7 +116,10 @@ def test_the_first_version_is_stored_whole(filled: Database, maker: Maker) -> No
     assert versions(filled) == (version,)
     ((subject, data),) = rendered_events(filled)
     assert subject == f"rplp/{CODE.text}/1"
-    assert data == {"formats": ["docx", "pdf"], "inputs": version.inputs, "baseline": 1, "tahun": 2025}
+    assert data == {
+        "formats": ["docx", "pdf"], "inputs": version.inputs, "baseline": 1, "tahun": 2025, "plan": None,
+        "state": "draft",
+    }  # fmt: skip
 
 
 def test_the_same_inputs_are_the_same_version(filled: Database, maker: Maker) -> None:
@@ -155,9 +169,10 @@ def test_the_word_reference_and_the_templates_are_inputs(
     found = [render_rplp(filled, CODE).version, render_rplp(filled, CODE, reference=reference).version]
     reference.write_bytes(b"dua")
     found.append(render_rplp(filled, CODE, reference=reference).version)
-    monkeypatch.setattr(rplp, "templates_digest", lambda kind: "cd" * 32)
+    other = Templates((), {"rplp/dokumen.html": "lain"})
+    monkeypatch.setattr(rplp, "load_templates", lambda kind, layers: other)
     found.append(render_rplp(filled, CODE).version)
-    monkeypatch.setattr(rplp, "toolchain", lambda: {"nahkoda": "9"})
+    monkeypatch.setattr(rplp, "toolchain", lambda _engine: {"nahkoda": "9"})
     found.append(render_rplp(filled, CODE).version)
     assert [each.number for each in found] == [1, 2, 3, 4, 5]
     monkeypatch.undo()
@@ -169,6 +184,65 @@ def test_another_year_has_its_own_version(filled: Database, maker: Maker, tmp_pa
     older = render_rplp(filled, CODE, tahun=2023)
     assert [data["tahun"] for _, data in rendered_events(filled)] == [2025, 2023]
     assert (newest.version.number, older.version.number) == (1, 2)
+
+
+# ---------------------------------------------------------------- plan and process
+
+
+def snapshot_of(database: Database, made: Rendered) -> RplpSnapshot:
+    return from_plain(RplpSnapshot, json.loads(blob(database, made.version.snapshot)))
+
+
+def test_the_plan_is_printed_with_the_baseline_it_was_made_on(
+    filled: Database, maker: Maker, tmp_path: Path
+) -> None:
+    import_plan(filled, CODE, sukun.PLAN)
+    with_plan = snapshot_of(filled, render_rplp(filled, CODE))
+    assert with_plan.plan is not None
+    assert (with_plan.plan.number, with_plan.baseline.number) == (1, 1)
+    assert (with_plan.document.year_from, with_plan.document.year_to) == (2026, 2030)
+    import_baseline(filled, newer(tmp_path, tahun="2026"), rule=RULE_2018)
+    again = render_rplp(filled, CODE)
+    assert again.created is False
+    newest = snapshot_of(filled, render_rplp(filled, CODE, tahun=2026))
+    assert (newest.plan, newest.baseline.number, newest.document.year_from) == (None, 2, None)
+    older = snapshot_of(filled, render_rplp(filled, CODE, tahun=2025))
+    assert older.plan == with_plan.plan
+    assert [(data["baseline"], data["plan"]) for _, data in rendered_events(filled)] == [(1, 1), (2, None)]
+
+
+def test_a_newer_plan_is_a_new_version(filled: Database, maker: Maker, tmp_path: Path) -> None:
+    import_plan(filled, CODE, sukun.PLAN)
+    first = render_rplp(filled, CODE)
+    folder = tmp_path / "rencana"
+    shutil.copytree(sukun.PLAN, folder)
+    settings = (folder / "rencana.csv").read_text(encoding="utf-8")
+    (folder / "rencana.csv").write_text(
+        settings.replace("versi_dasar,0", "versi_dasar,1").replace("ambang", "proporsional")
+    )
+    import_plan(filled, CODE, folder)
+    second = render_rplp(filled, CODE)
+    assert [each.version.number for each in (first, second)] == [1, 2]
+    plans = [each.plan for each in (snapshot_of(filled, first), snapshot_of(filled, second)) if each.plan]
+    assert [each.number for each in plans] == [1, 2]
+    assert plans[0].sha256 != plans[1].sha256
+    assert [data["plan"] for _, data in rendered_events(filled)] == [1, 2]
+
+
+def test_the_process_is_read_with_everything_else(filled: Database, maker: Maker) -> None:
+    asked: list[str] = []
+
+    def standing(unit: Unit, code: TerritoryCode) -> ProcessFacts | None:
+        asked.append(name_of(unit, code) or "")
+        return ProcessFacts("persiapan", 1, (), (), None, (), (), (), (), (), (), (), approved=False)
+
+    plain = render_rplp(filled, CODE)
+    told = render_rplp(filled, CODE, standing=standing)
+    assert asked == ["Sukun"]
+    assert [each.process is not None for each in (snapshot_of(filled, plain), snapshot_of(filled, told))] == [
+        False, True,
+    ]  # fmt: skip
+    assert told.version.number == 2
 
 
 # ---------------------------------------------------------------- nothing half done
@@ -192,7 +266,7 @@ def test_version_and_event_are_one_transaction(
         raise RuntimeError("no event")
 
     with monkeypatch.context() as patched:
-        patched.setattr(rplp, "append_event", broken)
+        patched.setattr(version_keeping, "append_event", broken)
         with pytest.raises(RuntimeError, match="no event"):
             render_rplp(filled, CODE)
     assert versions(filled) == ()
@@ -260,12 +334,13 @@ def test_the_day_of_the_text_is_that_of_the_manuscript_or_of_the_import(
      "rule 2016"],
 )  # fmt: skip
 def test_pictures_of_any_kelurahan(name: str) -> None:
-    found = pictures(places.snapshot(name))
-    assert set(found) == {"gap", "skor", "peta"}
+    snapshot = places.snapshot(name)
+    found = pictures(snapshot)
+    assert tuple(found) == picture_names(snapshot)
     for asset in found.values():
         assert asset.png.startswith(b"\x89PNG")
         assert asset.svg is not None
-        assert 0 < asset.width_mm <= 170
+        assert 0 < asset.width_mm <= 253
 
 
 def test_a_map_is_drawn_where_there_are_outlines() -> None:
