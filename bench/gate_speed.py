@@ -47,8 +47,9 @@ from workflow.payloads import Decided, EvidenceAdded, EvidenceJudged, Outcome, S
 from workflow.reading import check_gate
 from workflow.requirements import Per, Quorum
 from workflow.rule_file import built_in
+from workflow.standing import standing_of
 
-RT, TARGET_REPORT, TARGET_AGENDA = 110, 0.200, 1.0
+RT, TARGET_REPORT, TARGET_FACTS, TARGET_AGENDA = 110, 0.200, 0.150, 1.0
 CITY = TerritoryCode("35.73")
 START = datetime(2026, 3, 2, 3, tzinfo=UTC)
 TODAY = datetime(2026, 11, 2, 3, tzinfo=UTC)
@@ -67,7 +68,7 @@ def main() -> None:
         home = Path(folder)
         database = Database(given.url or f"sqlite:///{home / 'n.db'}", home, clock=lambda: START)
         database.upgrade()
-        codes = _city(database, given.kelurahan)
+        codes = make_city(database, given.kelurahan)
         database.close()
         later = Database(given.url or f"sqlite:///{home / 'n.db'}", home, clock=lambda: TODAY)
         held = _measure(later, codes, given.rounds)
@@ -98,10 +99,15 @@ def _measure(database: Database, codes: list[TerritoryCode], rounds: int) -> boo
             view = stored_view(unit, one, version)
             return view.findings, view.scenario.effects, view.scenario.summary
 
+    def facts() -> object:
+        with database.read() as unit:
+            return standing_of(unit, one)
+
     steps: dict[str, Callable[[], object]] = {
         "events of one kelurahan": events,
         "plan of one kelurahan": plan,
         "gate report": lambda: check_gate(database, one),
+        "what a document prints of the process": facts,
         "agenda, reports kept": lambda: agenda(database, CITY),
     }
     taken: dict[str, list[float]] = {name: [] for name in steps}
@@ -116,16 +122,19 @@ def _measure(database: Database, codes: list[TerritoryCode], rounds: int) -> boo
         print(f"{name} | {statistics.median(seconds) * 1000:.1f} | {max(seconds) * 1000:.1f}")
     print(f"agenda, no report kept (once) | {cold * 1000:.1f} |")
     held = statistics.median(taken["gate report"]) <= TARGET_REPORT
+    told = statistics.median(taken["what a document prints of the process"]) <= TARGET_FACTS
     warm = statistics.median(taken["agenda, reports kept"]) <= TARGET_AGENDA
     print(f"target {TARGET_REPORT * 1000:.0f} ms for a report: {'met' if held else 'missed'}")
+    print(f"target {TARGET_FACTS * 1000:.0f} ms for what a document prints: {'met' if told else 'missed'}")
     print(
         f"target {TARGET_AGENDA * 1000:.0f} ms for the agenda: {'met' if warm else 'missed'} with reports kept, "
         f"{'met' if cold <= TARGET_AGENDA else 'missed'} without"
     )
-    return held and warm
+    return held and told and warm
 
 
-def _city(database: Database, kelurahan: int) -> list[TerritoryCode]:
+def make_city(database: Database, kelurahan: int) -> list[TerritoryCode]:
+    """Fill a database with a made-up city of that many kelurahan; returns their codes."""
     rows = _rows(kelurahan)
     names = {kode: f"Kelurahan {at}" for at, kode in enumerate(sorted(set(rows.kode)), 1)}
     with database.write() as unit:

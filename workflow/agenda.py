@@ -138,6 +138,9 @@ class _Work:
         self.plans = latest_plans(unit, code)
         self.outlines = outline_sources(unit, code)
         self.documents = latest_versions(unit, DocumentKind.RPLP, code)
+        above = TerritoryLevel.KABKOTA in (each.level for each in code.parents)
+        city = code.at(TerritoryLevel.KABKOTA) if above else code
+        self.cities = latest_versions(unit, DocumentKind.RP2KPKP, city)
         for level in (TerritoryLevel.KABKOTA, TerritoryLevel.KELURAHAN):
             named |= names_below(unit, code, level=level)
         self.names = named
@@ -217,6 +220,7 @@ class _Work:
                     "peristiwa": process.event_id if process else None,
                     "rencana": plan,
                     "dokumen": document,
+                    "kota": self.cities.get(TerritoryCode(key[1]).at(TerritoryLevel.KABKOTA).text),
                     "baseline": self.baselines.get(key[1], []),
                     "batas": self.outlines.get(key[1], []),
                 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generators.plan_view import PlanView, stored_view
 from intake.coordinates import OutlineArea
@@ -25,7 +26,7 @@ from planning.territory import TerritoryCode, TerritoryLevel
 from store.baselines import Baseline, baselines_of, load_rows
 from store.canonical import Digest, canonical_bytes, digest_of
 from store.documents import Version, latest_version
-from store.plans import latest_plan
+from store.plans import latest_plan, load_plan, plan_by_id
 from store.processes import Process, processes_in
 from store.rt_outlines import RtOutline, rt_outlines_of
 from store.territories import Outline, name_of, names_below, outline_of
@@ -60,6 +61,14 @@ class RtOutcome:
 
 
 @dataclass(frozen=True)
+class CityPlan:
+    """The newest version of the RP2KP-KP: its number, and the codes of the activities that it lists."""
+
+    number: int
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Dossier:
     """The file of one document at one gate, on one day.
 
@@ -67,6 +76,8 @@ class Dossier:
     baselines  of the kelurahan, the newest of each year, oldest first
     rows       survey rows of the newest of them, and `totals` of level RT
     document   newest version of the RPLP or RP2KP-KP
+    printed    codes of the activities that it lists
+    city       the RP2KP-KP of the kab/kota; None before its first version
     members    the kelurahan of a kab/kota; empty for an RPLP
     """
 
@@ -83,6 +94,8 @@ class Dossier:
     document: Version | None
     outline: Outline | None
     rt_outlines: tuple[RtOutline, ...] = ()
+    printed: frozenset[str] = frozenset()
+    city: CityPlan | None = None
     members: tuple[Member, ...] = ()
 
     @property
@@ -281,6 +294,7 @@ def read_dossier(
     rows = load_rows(unit, [first.id]) if first else None
     same = first is not None and newest is not None and first.id == newest.id
     outline = outline_of(unit, code)
+    document = latest_version(unit, kind, code)
     return Dossier(
         kind,
         code,
@@ -292,10 +306,31 @@ def read_dossier(
         baselines,
         rows,
         rows if same or newest is None else load_rows(unit, [newest.id]),
-        latest_version(unit, kind, code),
+        document,
         outline,
         rt_outlines_of(unit, code),
+        _printed(unit, document, plan),
+        _city_plan(unit, code),
     )
+
+
+def _printed(unit: Unit, document: Version | None, plan: PlanView | None) -> frozenset[str]:
+    if document is None or document.plan_id is None:
+        return frozenset()
+    same = plan is not None and plan.version is not None and plan.version.id == document.plan_id
+    printed = plan.plan if same and plan else load_plan(unit, plan_by_id(unit, document.plan_id))
+    return frozenset(each.kode for each in printed.kegiatan)
+
+
+def _city_plan(unit: Unit, code: TerritoryCode) -> CityPlan | None:
+    version = latest_version(unit, DocumentKind.RP2KPKP, code.at(TerritoryLevel.KABKOTA))
+    return CityPlan(version.number, _codes(unit.blobs.get(version.snapshot))) if version else None
+
+
+@lru_cache(maxsize=8)
+def _codes(snapshot: bytes) -> frozenset[str]:
+    # As plain data: a version that was made by an earlier program need not have the form of today's.
+    return frozenset(str(each["kode"]) for each in json.loads(snapshot).get("kegiatan", ()))
 
 
 def _plan_of(unit: Unit, code: TerritoryCode) -> tuple[PlanView | None, tuple[Baseline, ...]]:
@@ -329,5 +364,6 @@ def _city(unit: Unit, code: TerritoryCode, state: ProcessState, rules: RuleSet, 
         None,
         latest_version(unit, DocumentKind.RP2KPKP, code),
         None,
+        city=_city_plan(unit, code),
         members=tuple(members),
     )

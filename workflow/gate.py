@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from planning.plan import Activity
 from planning.process import DocumentKind, Gate
@@ -45,6 +45,19 @@ def judge(dossier: Dossier, gate: Gate) -> GateReport:
         tuple(each.kode for each in scope) if judges else (),
         tuple(found),
     )
+
+
+def judge_activities(
+    dossier: Dossier, gate: Gate, activities: Iterable[Activity]
+) -> Mapping[str, tuple[GateFinding, ...]]:
+    """What a gate asks of single activities, by code, whether or not the gate has them before it."""
+    asked = [each for each in dossier.rules.of(gate, dossier.kind) if each.per is Per.KEGIATAN]
+    return {
+        activity.kode: tuple(
+            _finding(Question(dossier, requirement, activity), activity.kode) for requirement in asked
+        )
+        for activity in activities
+    }
 
 
 def _reached(dossier: Dossier) -> int:

@@ -32,11 +32,11 @@ from store.territories import name_of
 from store.unit import Unit
 from workflow.dossier import Dossier
 from workflow.errors import NoSuchThing
-from workflow.payloads import Choice, Decided, Outcome, Seat, Voided, VoteCast, Withdrawn
+from workflow.payloads import Choice, Decided, Outcome, Seat, Voided, VoteCast
 from workflow.reading import Checked, count_of, dossier_of, kept_report
 from workflow.report import GateReport, report_plain
 from workflow.rules import pinned
-from workflow.state import Submission
+from workflow.state import Submission, outcome_of
 
 _DOCUMENT = {DocumentKind.RPLP: "RPLP", DocumentKind.RP2KPKP: "RP2KP-KP"}
 _CHOICE = {Choice.APPROVE: "setuju", Choice.RETURN: "kembalikan", Choice.RECUSE: "menarik diri"}
@@ -121,7 +121,7 @@ def _minutes(
         _place(unit, dossier.code),
         submission.number,
         report.revisi,
-        _outcome(ended),
+        outcome_of(ended),
         submitted.gerbang.stage.value if decided is None else decided.dari.value,
         submitted.gerbang.leads_to.value if decided is None else _there(decided),
         local_day(submission.ended_at, dossier.code),
@@ -138,15 +138,6 @@ def _minutes(
 
 def _there(decided: Decided) -> str:
     return (decided.ke if decided.putusan is Outcome.APPROVED else decided.gerbang.leads_to).value
-
-
-def _outcome(ended: Decided | Withdrawn | Voided) -> str:
-    match ended:
-        case Decided():
-            return ended.putusan.value
-        case Withdrawn():
-            return "ditarik"
-    return "gugur"
 
 
 def _sentence(text: str) -> str:

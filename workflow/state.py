@@ -76,6 +76,16 @@ class Submission:
         return self.submitted.pengajuan
 
 
+def outcome_of(ended: Decided | Withdrawn | Voided) -> str:
+    """How a submission ended, in the words of the programme."""
+    match ended:
+        case Decided():
+            return ended.putusan.value
+        case Withdrawn():
+            return "ditarik"
+    return "gugur"
+
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 

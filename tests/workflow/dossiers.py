@@ -31,7 +31,7 @@ from store.territories import Outline
 from tests.planning.reading import survey
 from tests.planning.works import KODE, YEAR, rt_of
 from workflow.checks import CHECKS, Question, Result
-from workflow.dossier import Dossier, Member
+from workflow.dossier import CityPlan, Dossier, Member
 from workflow.payloads import EvidenceAdded, EvidenceJudged, Monitored, Mutu, Ratified, Ruled, Ruling
 from workflow.requirements import Per, Requirement, RuleSet, Tingkat
 from workflow.rule_file import built_in
@@ -117,12 +117,14 @@ def view(
     )  # fmt: skip
 
 
-def version(*, baseline_id: int | None = 1, formats: Iterable[str] = ("docx", "pdf")) -> Version:
+def version(
+    *, baseline_id: int | None = 1, plan_id: int | None = 1, formats: Iterable[str] = ("docx", "pdf")
+) -> Version:
     """A rendered version of the RPLP."""
     files = tuple((name, Digest(f"{at}" * 64)) for at, name in enumerate(sorted(formats), 1))
     return Version(
         1, DocumentKind.RPLP, KODE, 3, VersionState.DRAFT, baseline_id, Digest("e" * 64), Digest("f" * 64),
-        Digest("0" * 64), (), files, NOON, "renderer",
+        Digest("0" * 64), (), files, NOON, "renderer", plan_id,
     )  # fmt: skip
 
 
@@ -214,8 +216,14 @@ def dossier(
     today: date = TODAY,
     outline: str | None = None,
     rt_outlines: Iterable[RtOutline] = (),
+    printed: Iterable[str] | None = None,
+    city_codes: Iterable[str] | None = None,
 ) -> Dossier:
-    """The file of the kelurahan; `plan` None is no plan, `later` the rows of a survey one year after the plan."""
+    """The file of the kelurahan; `plan` None is no plan, `later` the rows of a survey one year after the plan.
+
+    `printed` are the activities that the RPLP lists: those of the plan unless told otherwise; `city_codes` those of
+    an RP2KP-KP, of which there is no version without them.
+    """
     given = list(rows) if rows is not None else records()
     of_plan = view(rows=given, on=first) if isinstance(plan, str) else plan
     one = first or (of_plan.baseline if of_plan else baseline())
@@ -236,6 +244,10 @@ def dossier(
         document,
         Outline(KODE, outline, digest_of(outline.encode())) if outline else None,
         tuple(rt_outlines),
+        frozenset(
+            (each.kode for each in of_plan.plan.kegiatan) if printed is None and of_plan else printed or ()
+        ),
+        None if city_codes is None else CityPlan(4, frozenset(city_codes)),
     )
 
 

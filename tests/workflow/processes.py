@@ -297,9 +297,11 @@ def draft_document(
     drafting = Drafting("dokumen dibuat ulang")
     with (database or world.as_(by)).write() as unit:
         (first,) = baselines_of(unit, KODE)
+        plan = latest_plan(unit, KODE)
         files = {each: unit.blobs.put(f"{each} {text}".encode(), "text/plain") for each in ("pdf", "docx")}
         added = add_version(
-            unit, DocumentKind.RPLP, KODE, baseline_id=first.id, inputs=digest_of(text.encode()),
+            unit, DocumentKind.RPLP, KODE, baseline_id=first.id, plan_id=plan.id if plan else None,
+            inputs=digest_of(text.encode()),
             snapshot=unit.blobs.put(f'"{text}"'.encode(), "application/json"), template=digest_of(b"template"),
             toolchain={}, files=files,
         )  # fmt: skip

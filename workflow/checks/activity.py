@@ -66,11 +66,15 @@ def beneficiaries(question: Question) -> Result:
 
 
 def known_work(question: Question) -> Result:
-    """The kind of work stands in the catalogue that the plan was made by, and handles what it can handle."""
+    """Its work stands in the plan's catalogue and handles what such a work can, and the RPLP lists the activity."""
     activity, plan = _activity(question), question.dossier.plan
     entry = plan.catalogue.by_code.get(activity.katalog) if plan else None
     if entry is None:
         return unmet("{code} is no work of the catalogue", code=activity.katalog)
+    document = question.dossier.document
+    # That there is no document at all is said of the plan, once.
+    if document is not None and activity.kode not in question.dossier.printed:
+        return unmet("version {number} of the RPLP does not list it", number=document.number)
     return _without(question, ("P014",), met("{code}, {name}", code=entry.kode, name=entry.nama))
 
 

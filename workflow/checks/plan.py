@@ -99,7 +99,7 @@ def age_of_decree(question: Question) -> Result:
 
 
 def complete_document(question: Question) -> Result:
-    """The newest version of the RPLP is of the plan's baseline, and what its tables are made from is there."""
+    """The newest version of the RPLP prints this plan on its baseline, and what its tables are made from is there."""
     dossier = question.dossier
     if dossier.plan is None:
         return unmet("there is no plan")
@@ -120,13 +120,18 @@ def complete_document(question: Question) -> Result:
         return unmet(
             "version {number} of the RPLP stands on another baseline than the plan", number=version.number
         )
+    if dossier.plan.version is None or version.plan_id != dossier.plan.version.id:
+        return unmet(
+            "version {number} of the RPLP does not print version {plan} of the plan",
+            number=version.number, plan=dossier.plan.number,
+        )  # fmt: skip
     formats = [name for name, _digest in version.files]
     if {"pdf", "docx"} - set(formats):
         return unmet("version {number} of the RPLP lacks PDF or DOCX", number=version.number)
     return met(
-        "version {number} of the RPLP on baseline {baseline}; survey and plan have what the tables T-R02 to T-R04 "
-        "and T-R09 to T-R11 are made of",
-        number=version.number, baseline=dossier.plan.plan.baseline,
+        "version {number} of the RPLP prints version {plan} of the plan on baseline {baseline}; survey and plan have "
+        "what the tables T-R02 to T-R04 and T-R09 to T-R11 are made of",
+        number=version.number, plan=dossier.plan.number, baseline=dossier.plan.plan.baseline,
     )  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def reaches_zero(question: Question) -> Result:
 
 
 def within_city_plan(question: Question) -> Result:
-    """Every activity that reduces slum area names its counterpart in the city plan (RP2KP-KP)."""
+    """Every activity that reduces slum area names its counterpart in the city plan (RP2KP-KP), which lists it."""
     views = _views(question.dossier)
     if not views:
         return unmet("there is no plan")
@@ -182,9 +187,20 @@ def within_city_plan(question: Question) -> Result:
             "{count} of {all} activities name no activity of the city plan: {codes}",
             count=len(without), all=len(meant), codes=_some(without),
         )  # fmt: skip
-    return met(
-        "all {count} activities give a code of the city plan; it is not compared with it", count=len(meant)
-    )
+    city = question.dossier.city
+    if city is None:
+        return met(
+            "all {count} activities give a code of the city plan; no version of it was rendered to compare with",
+            count=len(meant),
+        )
+    values = {"number": city.number, "all": len(meant)}
+    unknown_there = sorted({each.kode_kabkota for each in meant} - city.codes)
+    if unknown_there:
+        return unmet(
+            "version {number} of the RP2KP-KP does not list {count} of the codes that {all} activities give: {codes}",
+            count=len(unknown_there), codes=_some(unknown_there), **values,
+        )  # fmt: skip
+    return met("version {number} of the RP2KP-KP lists the codes that all {all} activities give", **values)
 
 
 def endline(question: Question) -> Result:

@@ -10,7 +10,7 @@ from planning.funding import Commitment, FundingLine
 from planning.plan import Activity, Beneficiaries, Jalur, Location
 from tests.planning.works import YEAR
 from tests.workflow.checks.cases import MET, UNMET, UNNEEDED, Case, each_of, holds
-from tests.workflow.dossiers import RUPIAH, ask, dossier, proof, records, road, shops, state, view
+from tests.workflow.dossiers import RUPIAH, ask, dossier, proof, records, road, shops, state, version, view
 from workflow.checks import Result
 from workflow.state import Evidence
 
@@ -90,6 +90,10 @@ CASES = (
         ),
     ),
     Case("jenis_terdaftar", MET, "JL1", lambda: of("jenis_terdaftar")),
+    Case(
+        "jenis_terdaftar", UNMET, "does not list it",
+        lambda: ask("jenis_terdaftar", dossier(document=version(), printed=()), "K1"),
+    ),
     Case("jenis_terdaftar", UNMET, "no work of the catalogue", lambda: of("jenis_terdaftar", katalog="XX9")),
     Case("jenis_terdaftar", UNMET, "P014", lambda: of("jenis_terdaftar", lokasi=(at(parameter="3a", volume="40"),))),
     Case("tepat_lokasi", MET, "all 1 RT", lambda: of("tepat_lokasi")),

@@ -173,6 +173,14 @@ CASES = (
         lambda: ask("rplp_lengkap", dossier(document=version(baseline_id=2))),
     ),
     Case(
+        "rplp_lengkap", UNMET, "does not print version 1 of the plan",
+        lambda: ask("rplp_lengkap", dossier(document=version(plan_id=2))),
+    ),
+    Case(
+        "rplp_lengkap", UNMET, "does not print version 1 of the plan",
+        lambda: ask("rplp_lengkap", dossier(document=version(plan_id=None))),
+    ),
+    Case(
         "rplp_lengkap", UNMET, "lacks PDF or DOCX",
         lambda: ask("rplp_lengkap", dossier(document=version(formats=("pdf",)))),
     ),
@@ -192,6 +200,14 @@ CASES = (
     Case("skenario_nol", MET, "0 ha", lambda: ask("skenario_nol", city(member(view(BOTH)), member(view(BOTH))))),
     Case("skenario_nol", UNMET, "2 ha", lambda: ask("skenario_nol", city(member(view(BOTH)), member(view())))),
     Case("rplp_dalam_rp2kpkp", MET, "all 1 activities", lambda: ask("rplp_dalam_rp2kpkp", dossier())),
+    Case(
+        "rplp_dalam_rp2kpkp", MET, "version 4 of the RP2KP-KP lists",
+        lambda: ask("rplp_dalam_rp2kpkp", dossier(city_codes=["RK-K1", "RK-9"])),
+    ),
+    Case(
+        "rplp_dalam_rp2kpkp", UNMET, "does not list 1 of the codes that 2 activities give: RK-K2",
+        lambda: ask("rplp_dalam_rp2kpkp", dossier(view((road(), road("K2"))), city_codes=["RK-K1"])),
+    ),
     Case("rplp_dalam_rp2kpkp", UNMET, "no plan", lambda: ask("rplp_dalam_rp2kpkp", dossier(None))),
     Case(
         "rplp_dalam_rp2kpkp", UNMET, "1 of 2 activities name no activity of the city plan: K2",
