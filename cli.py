@@ -17,6 +17,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from commands.batch import batch_app
+from commands.consistency import consistency_app
 from commands.decision import add_decisions
 from commands.evidence import evidence_app, monitor_app
 from commands.gate import gate_app
@@ -29,8 +31,8 @@ from commands.options import (
     RuleName,
     RuleOption,
     TahunOption,
+    document_place,
     fallen_json,
-    kelurahan,
     open_database,
     plain,
     print_json,
@@ -43,7 +45,9 @@ from commands.options import (
 )
 from commands.plan import catalogue_app, plan_app
 from commands.process import add_process
+from commands.render import render_app
 from commands.roles import role_app
+from commands.template import template_app
 from language import Translate, language_of_environment, translator
 from planning.errors import NahkodaError
 
@@ -58,10 +62,8 @@ app = typer.Typer(
     help=_("Nahkoda: from a raw slum survey to an approved, funded, versioned settlement plan."),
 )
 baseline_app = typer.Typer(no_args_is_help=True, help=_("Numbered, frozen baselines."))
-template_app = typer.Typer(no_args_is_help=True, help=_("Empty files to fill in."))
 territory_app = typer.Typer(no_args_is_help=True, help=_("Administrative codes and outlines."))
 naskah_app = typer.Typer(no_args_is_help=True, help=_("The consultant's own text and profile."))
-render_app = typer.Typer(no_args_is_help=True, help=_("Documents as numbered versions."))
 app.add_typer(baseline_app, name="baseline")
 app.add_typer(template_app, name="template")
 app.add_typer(territory_app, name="territory")
@@ -69,6 +71,8 @@ app.add_typer(naskah_app, name="naskah")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(plan_app, name="plan")
 app.add_typer(render_app, name="render")
+app.add_typer(batch_app, name="batch")
+app.add_typer(consistency_app, name="consistency")
 app.add_typer(gate_app, name="gate")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(monitor_app, name="monitor")
@@ -82,13 +86,6 @@ class ScoreLevel(StrEnum):
     KAWASAN = "kawasan"
     KELURAHAN = "kelurahan"
     KABKOTA = "kabkota"
-
-
-class DocumentFormat(StrEnum):
-    """File formats, for the option."""
-
-    PDF = "pdf"
-    DOCX = "docx"
 
 
 @app.callback(invoke_without_command=True)
@@ -225,68 +222,11 @@ def baseline_show(
     terminal.print_overview(terminal.screen(), overview, _)
 
 
-@template_app.command("baseline", help=_("An empty survey workbook with notes and checks."))
-def template_baseline(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=_("File to write."))],
-    rule: RuleOption = RuleName.R2018,
-) -> None:
-    from intake.template import write_baseline_template
-
-    write_baseline_template(output, rule_named(rule))
-    say(_("Written: {path}").format(path=output))
-
-
-@template_app.command(
-    "naskah", help=_("An empty manuscript folder: profil.toml and how to name the sections.")
+@territory_app.command(
+    "import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON, KML, ZIP).")
 )
-def template_naskah(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help=_("Folder to write."))],
-) -> None:
-    from intake.template_naskah import write_manuscript_template
-
-    for path in write_manuscript_template(output):
-        say(_("Written: {path}").format(path=path))
-
-
-@template_app.command("plan", help=_("A plan workbook, prefilled with RT, gaps and catalogue."))
-def template_plan(
-    kode: KodeArgument,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=_("File to write."))],
-    db: DbOption = None,
-) -> None:
-    from generators.plan_export import blank_workbook
-    from intake.catalogue import built_in
-    from intake.new_file import write_new_file
-
-    code = kelurahan(kode)
-    workbook = blank_workbook(readable(db, code), code, built_in(), _)
-    write_new_file(output, workbook)
-    say(_("Written: {path}").format(path=output))
-
-
-@template_app.command("catalogue", help=_("A catalogue file that adds and overrides works."))
-def template_catalogue(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml", help=_("File to write."))],
-) -> None:
-    from intake.template_catalogue import write_catalogue_template
-
-    write_catalogue_template(output)
-    say(_("Written: {path}").format(path=output))
-
-
-@template_app.command("gates", help=_("A file with which a city changes the rules of the gates."))
-def template_gates(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml", help=_("File to write."))],
-) -> None:
-    from intake.template_gates import write_gates_template
-
-    write_gates_template(output)
-    say(_("Written: {path}").format(path=output))
-
-
-@territory_app.command("import", help=_("Load administrative codes (CSV, XLSX) or outlines (GeoJSON)."))
 def territory_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns kode and nama, or GeoJSON."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns kode and nama, or outlines."))],
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
@@ -302,8 +242,21 @@ def territory_import(
         shown=not as_json,
     )
     if as_json:
-        print_json({"codes": done.codes, "outlines": done.outlines, "rt_outlines": done.rt_outlines})
+        from planning.score_report import finding_rows
+
+        print_json(
+            {
+                "codes": done.codes,
+                "outlines": done.outlines,
+                "rt_outlines": done.rt_outlines,
+                "findings": finding_rows(done.findings, _),
+            }
+        )
         return
+    if done.findings:
+        import terminal
+
+        terminal.print_findings(terminal.screen(), done.findings, _)
     say(
         _("{codes} codes, {outlines} outlines, {rt} outlines of RT").format(
             codes=done.codes, outlines=done.outlines, rt=done.rt_outlines
@@ -311,73 +264,49 @@ def territory_import(
     )
 
 
-@naskah_app.command("import", help=_("Store the manuscript folder of a kelurahan."))
+@naskah_app.command("import", help=_("Store the manuscript folder of a kelurahan, or of a kab/kota."))
 def naskah_import(
     kode: KodeArgument,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Folder with profil.toml and *.md."))],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help=_("Folder with profil.toml or kota.toml, and *.md."))
+    ],
     db: DbOption = None,
 ) -> None:
     from generators.prose import blocks_of
     from intake.importing import import_manuscript
     from workflow.drafting import Drafting
 
-    code = kelurahan(kode)
+    code = document_place(kode)
     drafting = Drafting("naskah diimpor ulang")
     stored = import_manuscript(open_database(db), code, folder, check=blocks_of, following=drafting)
     say(_("Manuscript {number} of {kode}").format(number=stored.number, kode=code.text))
 
 
-@render_app.command("rplp", help=_("Render the RPLP of a kelurahan as a new draft version."))
-def render_rplp(
+@naskah_app.command("read-back", help=_("Take over what was rewritten in the Word file of a document."))
+def naskah_read_back(
     kode: KodeArgument,
-    formats: Annotated[
-        list[DocumentFormat] | None, typer.Option("--format", help=_("File format; may be repeated."))
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Folder for the files."))] = Path(),
-    tahun: OfYearOption = None,
-    reference: Annotated[
-        Path | None,
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help=_("The Word file that was edited."))],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help=_("Manuscript folder to write to."))
+    ],
+    number: Annotated[
+        int | None,
         typer.Option(
-            "--reference", metavar="FILE.docx", help=_("Word file that gives styles and letterhead.")
+            "--version", min=1, metavar="N", help=_("The version that was edited; else the newest.")
         ),
     ] = None,
-    as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.document_files import Format
-    from generators.rplp import render_rplp as render
-    from generators.saving import require_writable, save
-    from workflow.drafting import Drafting
+    from generators.narrative_changes import narrative_changes, write_texts
 
-    code = kelurahan(kode)
-    wanted = [Format(each.value) for each in formats or list(DocumentFormat)]
-    database = readable(db, code)
-    require_writable(out)
-    drafting = Drafting("dokumen dicetak ulang")
-    done = working(
-        _("Rendering the RPLP of {kode}").format(kode=kode),
-        bound(render, database, code, wanted, tahun=tahun, reference=reference, following=drafting),
-        shown=not as_json,
-    )
-    paths = save(done, out)
-    if as_json:
-        print_json(
-            {
-                "kode": code.text,
-                "version": done.version.number,
-                "created": done.created,
-                "files": [
-                    {"path": str(path), "sha256": done.version.file(path.suffix[1:])} for path in paths
-                ],
-                "gugur": fallen_json(drafting.voided),
-            }
-        )
-        return
-    words = _("New draft version {number}") if done.created else _("Unchanged: draft version {number}")
-    say(words.format(number=done.version.number))
-    for path in paths:
-        say(f"  {path}")
-    tell_fallen(drafting.voided)
+    code = document_place(kode)
+    found = narrative_changes(open_database(db), code, file, number=number)
+    for path in write_texts(found.changed, output):
+        say(_("Written: {path}").format(path=path))
+    for tag in found.missing:
+        say(_("Not in the file any more: {tag}").format(tag=tag))
+    if not found.changed:
+        say(_("No text differs from version {number}.").format(number=found.number))
 
 
 @app.command(help=_("Run the main job on the embedded example and say where each file lies."))

@@ -158,6 +158,36 @@ def kelurahan(text: str) -> TerritoryCode:
     return code
 
 
+def kabkota(text: str) -> TerritoryCode:
+    """The code of an argument that must name a kabupaten or kota. Raises `UnknownValue`."""
+    from planning.errors import UnknownValue
+    from planning.territory import TerritoryLevel
+
+    code = territory(text)
+    if code.level is not TerritoryLevel.KABKOTA:
+        raise UnknownValue(
+            expected="the code of a kabupaten or kota, such as 35.73",
+            found=text,
+            remedy="Name one kabupaten or kota.",
+        )
+    return code
+
+
+def document_place(text: str) -> TerritoryCode:
+    """The code of an argument that must name a place with a document of its own. Raises `UnknownValue`."""
+    from planning.errors import UnknownValue
+    from planning.process import KIND_OF_LEVEL
+
+    code = territory(text)
+    if code.level not in KIND_OF_LEVEL:
+        raise UnknownValue(
+            expected="the code of a kelurahan or desa (RPLP), or of a kab/kota (RP2KP-KP)",
+            found=text,
+            remedy="Name one of them.",
+        )
+    return code
+
+
 def working(text: str, work: Callable[[], T], *, shown: bool = True) -> T:
     """What `work` returns; a terminal shows `text` meanwhile."""
     if not shown or not sys.stderr.isatty():

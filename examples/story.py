@@ -36,6 +36,7 @@ from examples.papers import (
 )
 from examples.walk import SUKUN
 from generators.document_files import Format
+from generators.pdf import Engine
 from generators.rplp import render_rplp
 from generators.saving import require_writable, save, write_whole
 from intake.importing import import_baseline, import_territory
@@ -60,6 +61,7 @@ from workflow.payloads import Choice, Decided, Mutu
 from workflow.ratifying import ratify
 from workflow.reading import check_gate, process_state
 from workflow.ruling import waive
+from workflow.standing import standing_of
 from workflow.state import ProcessState
 from workflow.submitting import submit
 
@@ -342,8 +344,7 @@ class _Story:
         _, before = self._activities()
         soon = [each.kode for each in before if _is_sure(each)]
         plan = self._import_plan(1)
-        done = render_rplp(self.accounts["konsultan"], SUKUN, following=Drafting("dokumen"))
-        paths = save(done, self.folder)
+        paths = self._render(Engine.PLUTO)
         _, activities = self._activities()
         wanted = [each for each in activities if each.kode in soon]
         brought = self._bring((*AGREEMENT, *HEARING, *DESIGN), wanted)
@@ -352,9 +353,20 @@ class _Story:
             plan,
             words("{count} activities have their money by 2027", count=len(soon)),
             brought,
-            *(words("written: {name}", name=path.name) for path in paths),
+            *paths,
             words("{who} ratifies the RPLP", who=BY_ACCOUNT["lurah"].nama),
         )
+
+    def _render(self, engine: Engine, *, final: bool = False) -> tuple[Words, ...]:
+        done = render_rplp(
+            self.accounts["konsultan"],
+            SUKUN,
+            engine=engine,
+            final=final,
+            following=Drafting("dokumen"),
+            standing=standing_of,
+        )
+        return tuple(words("written: {name}", name=path.name) for path in save(done, self.folder))
 
     def _returned(self) -> tuple[Words, ...]:
         ratify(self.accounts["bkm"], SUKUN)
@@ -387,7 +399,7 @@ class _Story:
                 ready=len(held.ready), held=len(held.held),
             )
         )  # fmt: skip
-        return (*lines, *self._decide(Gate.G2))
+        return (*lines, *self._decide(Gate.G2), *self._render(Engine.WEASYPRINT, final=True))
 
     # --- Pelaksanaan ---
 

@@ -23,6 +23,7 @@ import typer
 import cli
 from intake.header import template_columns
 from intake.manuscript import SECTIONS
+from planning.delineation_findings import DELINEATION_FINDINGS
 from planning.errors import NahkodaError
 from planning.manuscript import Manuscript
 from planning.rules import RULE_SETS
@@ -86,6 +87,8 @@ def test_every_command_and_option_is_documented(path: str, parameters: list[Any]
 def test_every_finding_code_is_documented() -> None:
     rows = re.findall(r"^\| (B\d{3}) \|", page("survei.md"), re.MULTILINE)
     assert rows == sorted(SURVEY_FINDINGS)
+    rows = re.findall(r"^\| (D\d{3}) \|", page("galat.md"), re.MULTILINE)
+    assert rows == sorted(DELINEATION_FINDINGS)
 
 
 @pytest.mark.parametrize("rule", RULE_SETS.values(), ids=RULE_SETS)

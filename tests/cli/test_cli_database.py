@@ -63,6 +63,7 @@ def test_import_show_and_import_again(command: Command, tmp_path: Path) -> None:
         "codes": 14,
         "outlines": 0,
         "rt_outlines": 0,
+        "findings": [],
     }
     outlines = command("territory", "import", SUKUN / "rt_ilustratif.geojson")
     assert outlines.out.split()[-4:] == ["110", "outlines", "of", "RT"]

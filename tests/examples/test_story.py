@@ -24,7 +24,7 @@ from workflow.payloads import Decided, Outcome, Ruling, Submitted
 from workflow.reading import evidence_bytes, process_state
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = {"LEMBAR_VERIFIKASI_35.73.04.1005_G1", "RPLP_35.73.04.1005_v1"}
+DOCUMENTS = {"LEMBAR_VERIFIKASI_35.73.04.1005_G1", "RPLP_35.73.04.1005_v1", "RPLP_35.73.04.1005_v2"}
 
 
 @dataclass(frozen=True)
