@@ -45,7 +45,7 @@ def city_names_beside(snapshot: CitySnapshot) -> dict[str, Plain]:
 def city_pictures(snapshot: CitySnapshot) -> dict[str, Asset]:
     """The pictures of an RP2KP-KP by asset name."""
     from generators.figures import GapBar, gap_chart
-    from generators.money_figure import MoneyLayer, money_chart
+    from generators.investment_figure import SourceMoney, investment_chart
     from generators.scenario_figure import AreaYear, area_chart
 
     names = city_picture_names(snapshot)
@@ -62,10 +62,11 @@ def city_pictures(snapshot: CitySnapshot) -> dict[str, Asset]:
             ]
         )
     if "investasi" in names:
-        layers = [
-            MoneyLayer(SCALES.get(each.label, each.label), each.by_year) for each in snapshot.investasi.skala
-        ]
-        found["investasi"] = money_chart(snapshot.investasi.tahun, layers)
+        money = snapshot.investasi
+        found["investasi"] = investment_chart(
+            [str(year) for year in money.tahun],
+            [SourceMoney(SCALES.get(each.label, each.label), each.by_year) for each in money.skala],
+        )
     if "peta" in names:
         found |= _maps(snapshot, [name for name in names if name.startswith("peta")])
     return {name: found[name] for name in names}

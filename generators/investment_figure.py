@@ -1,4 +1,4 @@
-"""The chart of an investment plan: money by year, stacked by source."""
+"""The chart of an investment plan: money by year, stacked by source or by who plans it."""
 
 from __future__ import annotations
 
