@@ -208,12 +208,12 @@ def baseline_show(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.overview import overview_of
+    from generators.views.overview import overview_of
 
     code = territory(kode)
     overview = overview_of(readable(db, code), code, tahun=tahun, rule=rule.value if rule else None)
     if as_json:
-        from generators.overview import overview_json
+        from generators.views.overview import overview_json
 
         print_json(overview_json(overview))
         return
@@ -272,7 +272,7 @@ def naskah_import(
     ],
     db: DbOption = None,
 ) -> None:
-    from generators.prose import blocks_of
+    from generators.templating.prose import blocks_of
     from intake.importing import import_manuscript
     from workflow.drafting import Drafting
 
@@ -297,7 +297,7 @@ def naskah_read_back(
     ] = None,
     db: DbOption = None,
 ) -> None:
-    from generators.narrative_changes import narrative_changes, write_texts
+    from generators.word.narrative_changes import narrative_changes, write_texts
 
     code = document_place(kode)
     found = narrative_changes(open_database(db), code, file, number=number)
@@ -319,8 +319,8 @@ def demo(
     from commands.plan_screen import print_years
     from examples.story import story
     from examples.walk import SUKUN, main_job
-    from generators.overview import overview_of
-    from generators.plan_view import plan_view
+    from generators.views.overview import overview_of
+    from generators.views.plan import plan_view
     from store.database import Database
 
     database = Database.in_folder(out)

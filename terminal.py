@@ -27,7 +27,7 @@ from planning.scoring import Scores
 
 if TYPE_CHECKING:
     # Both bring the whole store with them, which `nahkoda score` does without.
-    from generators.overview import Overview
+    from generators.views.overview import Overview
     from intake.importing import BaselineImport
     from intake.scored import ScoredSurvey
 

@@ -30,8 +30,8 @@ from functools import partial
 from pathlib import Path
 
 from generators.assets import Asset
-from generators.blocks import Document
-from generators.pdf import EmbeddedFile, Engine
+from generators.pdf.writing import EmbeddedFile, Engine
+from generators.tree.blocks import Document
 
 DRAFT_TARGET, TYPST_TARGET, FINAL_TARGET, DOCX_TARGET = 4.0, 2.0, 1.05, 0.7
 
@@ -114,11 +114,11 @@ def _tell_ratios(middle: Mapping[str, float]) -> None:
 
 def _input() -> Input:
     from bench.docx_speed import _content, _example, _template
-    from generators.pictures import pictures
-    from generators.rendering import render_html, stylesheet
-    from generators.rplp import TEMPLATE, names_beside
-    from generators.semantic_html import to_html
-    from generators.tree import parse
+    from generators.rplp.document import TEMPLATE, names_beside
+    from generators.rplp.pictures import pictures
+    from generators.templating.rendering import render_html, stylesheet
+    from generators.tree.parsing import parse
+    from generators.tree.semantic_html import to_html
     from planning.plain import to_plain
 
     snapshot = _example()
@@ -148,7 +148,7 @@ def _with_pictures(template: bytes, pictures: int) -> bytes:
 
 
 def _pdf(given: Input, engine: Engine) -> dict[str, bytes]:
-    from generators.pdf import write_pdf
+    from generators.pdf.writing import write_pdf
 
     snapshot = EmbeddedFile("snapshot.json", b'{"x": 1}' * 50_000, "Snapshot")
     made = write_pdf(
@@ -158,8 +158,8 @@ def _pdf(given: Input, engine: Engine) -> dict[str, bytes]:
 
 
 def _pair(given: Input) -> dict[str, bytes]:
-    from generators.docx import write_docx
-    from generators.pdf import write_pdf
+    from generators.pdf.writing import write_pdf
+    from generators.word.writing import write_docx
 
     snapshot = EmbeddedFile("snapshot.json", b'{"x": 1}' * 50_000, "Snapshot")
     made = write_pdf(
@@ -169,7 +169,7 @@ def _pair(given: Input) -> dict[str, bytes]:
 
 
 def _docx(given: Input) -> dict[str, bytes]:
-    from generators.docx import write_docx
+    from generators.word.writing import write_docx
 
     return {"docx": write_docx(given.document, given.assets)}
 
@@ -261,9 +261,9 @@ def _run(name: str, stored: Path, keep: Path | None) -> Run:
 def _import(name: str) -> None:
     """Load the libraries of a variant: a server has them loaded, and a comparison of imports is another one."""
     wanted = {
-        "draft": ("plutoprint", "pikepdf.pdfa", "generators.docx"),
+        "draft": ("plutoprint", "pikepdf.pdfa", "generators.word.writing"),
         "final": ("weasyprint",),
-        "DOCX": ("generators.docx", "docxtpl"),
+        "DOCX": ("generators.word.writing", "docxtpl"),
         "docxtpl": ("docxtpl",),
         "WeasyPrint": ("weasyprint",),
         "Typst": ("typst",),

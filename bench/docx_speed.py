@@ -22,7 +22,13 @@ from docxtpl import DocxTemplate
 
 from bench.nation import nation_rows
 from examples import sukun
-from generators.blocks import (
+from generators.rplp.context import BaselineIdentity, build_rplp
+from generators.rplp.document import TEMPLATE
+from generators.rplp.pictures import pictures
+from generators.rplp.plan_context import plan_facts
+from generators.rplp.snapshot import RplpSnapshot, RtOutline
+from generators.templating.rendering import render_html
+from generators.tree.blocks import (
     Block,
     Contents,
     Document,
@@ -34,14 +40,8 @@ from generators.blocks import (
     Table,
     inline_text,
 )
-from generators.context import BaselineIdentity, build_rplp
-from generators.docx import write_docx
-from generators.pictures import pictures
-from generators.plan_context import plan_facts
-from generators.rendering import render_html
-from generators.rplp import TEMPLATE
-from generators.snapshot import RplpSnapshot, RtOutline
-from generators.tree import parse
+from generators.tree.parsing import parse
+from generators.word.writing import write_docx
 from intake.catalogue import built_in
 from intake.manuscript import read_manuscript
 from intake.plan_file import read_plan

@@ -27,7 +27,7 @@ import numpy as np
 
 from bench.nation import nation_rows
 from bench.scenario_speed import make_plan
-from generators.plan_view import stored_view
+from generators.views.plan import stored_view
 from intake.catalogue import built_in as works
 from planning.authority import Pelaksana
 from planning.funding import Commitment, FundingLine

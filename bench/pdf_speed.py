@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from generators.assets import Asset  # noqa: E402
-from generators.rendering import stylesheet  # noqa: E402
+from generators.templating.rendering import stylesheet  # noqa: E402
 
 WORDS = re.findall(
     r"\w+",
@@ -150,7 +150,7 @@ def sample_html(
 
 
 def assets() -> Mapping[str, Asset]:
-    from generators.figures import GapBar, gap_chart
+    from generators.drawings.figures import GapBar, gap_chart
 
     bars = [GapBar(f"Indikator {index}", 100 - index * 9, index * 9) for index in range(1, 9)]
     return {"gap": gap_chart(bars)}
@@ -174,7 +174,7 @@ def plain(html: str, css: str, images: Mapping[str, Asset], variant: str | None)
 
 
 def ours(html: str, css: str, images: Mapping[str, Asset]) -> bytes:
-    from generators.pdf import EmbeddedFile, write_pdf
+    from generators.pdf.writing import EmbeddedFile, write_pdf
 
     snapshot = EmbeddedFile("snapshot.json", b"{}" * 50_000, "Snapshot")
     return write_pdf(html, images, stylesheet=css, attachment=snapshot).data

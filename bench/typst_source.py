@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from generators.assets import Asset
-from generators.blocks import (
+from generators.tree.blocks import (
     Block,
     Break,
     Cell,

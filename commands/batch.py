@@ -93,8 +93,8 @@ def render_many(
 ) -> None:
     """Render the RPLP of every kelurahan in `area`, and say at the end what became of each; exit 1 when one failed."""
     from generators.bulk import processors, render_all
-    from generators.docx_reference import load_reference
     from generators.saving import require_writable, save
+    from generators.word.reference import load_reference
     from workflow.drafting import Drafting
     from workflow.standing import standing_of
 

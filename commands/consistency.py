@@ -21,7 +21,7 @@ def _group() -> None:
     "check", help=_("Compare the plans of the kelurahan with the RP2KP-KP; exit 1 where they contradict.")
 )
 def check(kode: KodeArgument, as_json: JsonOption = False, db: DbOption = None) -> None:
-    from generators.consistency_view import consistency_json, consistency_of
+    from generators.rp2kpkp.consistency import consistency_json, consistency_of
     from planning.finding_kind import Severity
     from planning.wording import said
 

@@ -59,7 +59,7 @@ def catalogue_show(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.catalogue_view import catalogue_json, catalogue_view
+    from generators.views.catalogue import catalogue_json, catalogue_view
     from intake.catalogue import built_in
 
     code = territory(kode)
@@ -118,7 +118,7 @@ def plan_import(
 def plan_show(
     kode: KodeArgument, version: VersionOption = None, as_json: JsonOption = False, db: DbOption = None
 ) -> None:
-    from generators.plan_view import plan_json, plan_view
+    from generators.views.plan import plan_json, plan_view
 
     code = kelurahan(kode)
     view = plan_view(readable(db, code), code, number=version)
@@ -143,15 +143,15 @@ def plan_scenario(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.plan_view import plan_view, scenario_json
+    from generators.views.plan import plan_view, scenario_json
 
     if chart is not None and chart.suffix.lower() not in (".png", ".svg"):
         raise typer.BadParameter(_("A chart is written as .png or .svg."), param_hint="--chart")
     code = kelurahan(kode)
     view = plan_view(readable(db, code), code, number=version)
     if chart is not None:
-        from generators.plan_export import scenario_chart
         from generators.saving import write_whole
+        from generators.workbook.export import scenario_chart
 
         picture = scenario_chart(view.scenario)
         write_whole(chart, (picture.svg if chart.suffix.lower() == ".svg" else None) or picture.png)
@@ -188,7 +188,7 @@ def plan_propose(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.proposal_view import proposal_json, proposal_view, proposal_workbook
+    from generators.views.proposal import proposal_json, proposal_view, proposal_workbook
     from intake.budget import read_budget
     from intake.catalogue import built_in
 
@@ -234,10 +234,10 @@ def plan_export(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.plan_export import export_workbook
-    from generators.plan_tables import csv_files
-    from generators.plan_view import plan_view
     from generators.saving import require_writable, write_whole
+    from generators.views.plan import plan_view
+    from generators.workbook.export import export_workbook
+    from generators.workbook.tables import csv_files
 
     code = kelurahan(kode)
     view = plan_view(readable(db, code), code, number=version)

@@ -23,8 +23,8 @@ from terminal import STYLES, number, one_line, print_findings
 if TYPE_CHECKING:
     # These bring the whole store with them.
 
-    from generators.plan_view import PlanView
-    from generators.proposal_view import ProposalView
+    from generators.views.plan import PlanView
+    from generators.views.proposal import ProposalView
     from intake.plan_importing import PlanImport
 
 LISTED_CHANGES = 30

@@ -27,7 +27,7 @@ from language import Translate, language_of_environment, translator
 
 if TYPE_CHECKING:
     from generators.document_files import Format
-    from generators.pdf import Engine
+    from generators.pdf.writing import Engine
     from generators.version_keeping import Rendered
     from workflow.drafting import Drafting
 
@@ -119,7 +119,7 @@ def render_rplp(
     if chapter is not None:
         _preview(kode, chapter, out, tahun, db)
         return
-    from generators.rplp import render_rplp as render
+    from generators.rplp.document import render_rplp as render
     from generators.saving import require_writable
     from workflow.drafting import Drafting
     from workflow.standing import standing_of
@@ -158,7 +158,7 @@ def render_rp2kpkp(
     as_json: JsonOption = False,
     db: DbOption = None,
 ) -> None:
-    from generators.rp2kpkp import render_rp2kpkp as render
+    from generators.rp2kpkp.document import render_rp2kpkp as render
     from generators.saving import require_writable
     from workflow.drafting import Drafting
     from workflow.standing import standing_of
@@ -187,9 +187,9 @@ def render_rp2kpkp(
 
 def _preview(kode: str, chapter: str, out: Path, tahun: int | None, db: str | None) -> None:
     from generators.preview import preview_rplp
-    from generators.rplp import prepare_rplp
+    from generators.rplp.document import prepare_rplp
     from generators.saving import require_writable, write_whole
-    from generators.template_layers import template_layers
+    from generators.templating.layers import template_layers
     from workflow.standing import standing_of
 
     code = kelurahan(kode)
@@ -205,7 +205,7 @@ def _preview(kode: str, chapter: str, out: Path, tahun: int | None, db: str | No
 
 def engine_for(name: EngineName | None, *, final: bool) -> Engine:
     """The engine of the option: for a final version the accessible one, else the fast one where none is named."""
-    from generators.pdf import Engine
+    from generators.pdf.writing import Engine
 
     if final and name is EngineName.PLUTO:
         raise typer.BadParameter(_("A final version is made with weasyprint."), param_hint="--engine")

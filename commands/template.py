@@ -78,7 +78,7 @@ def template_plan(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=_("File to write."))],
     db: DbOption = None,
 ) -> None:
-    from generators.plan_export import blank_workbook
+    from generators.workbook.export import blank_workbook
     from intake.catalogue import built_in
     from intake.new_file import write_new_file
 
@@ -158,7 +158,7 @@ def template_override(
     db: DbOption = None,
 ) -> None:
     from generators.saving import write_whole
-    from generators.template_override import blocks_by_template, starting_override
+    from generators.templating.override import blocks_by_template, starting_override
     from planning.process import DocumentKind
 
     code, kind = territory(kode), DocumentKind(document.value)
@@ -180,7 +180,7 @@ def template_override(
 
 def _chains(place: str | None, home: Path) -> Iterator[tuple[Path, ...]]:
     """The layers to check together, the most specific first; one empty chain, the house alone, where none is."""
-    from generators.template_layers import template_layers
+    from generators.templating.layers import template_layers
     from planning.territory import TerritoryCode, is_code
 
     folders = [path for path in sorted((home / "templates").glob("*")) if not path.name.startswith(".")]
@@ -197,7 +197,7 @@ def _chains(place: str | None, home: Path) -> Iterator[tuple[Path, ...]]:
 def _faults(chains: Sequence[tuple[Path, ...]]) -> list[Fault]:
     """The faults of each kind of document in each chain, every fault once."""
     from examples.template_samples import Samples
-    from generators.template_check import ENTRIES, override_faults
+    from generators.templating.check import ENTRIES, override_faults
 
     with Samples() as samples:
         found = (override_faults(kind, chain, samples.of) for chain in chains for kind in ENTRIES)

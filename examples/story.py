@@ -36,8 +36,8 @@ from examples.papers import (
 )
 from examples.walk import SUKUN
 from generators.document_files import Format
-from generators.pdf import Engine
-from generators.rplp import render_rplp
+from generators.pdf.writing import Engine
+from generators.rplp.document import render_rplp
 from generators.saving import require_writable, save, write_whole
 from intake.importing import import_baseline, import_territory
 from intake.plan_importing import import_plan

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from examples import sukun
-from generators.city_pictures import city_names_beside
-from generators.city_snapshot import CitySnapshot
-from generators.rp2kpkp import city_snapshot
-from generators.rplp import names_beside, prepare_rplp
-from generators.snapshot import RplpSnapshot
+from generators.rp2kpkp.document import city_snapshot
+from generators.rp2kpkp.pictures import city_names_beside
+from generators.rp2kpkp.snapshot import CitySnapshot
+from generators.rplp.document import names_beside, prepare_rplp
+from generators.rplp.snapshot import RplpSnapshot
 from intake.importing import import_baseline, import_manuscript, import_territory
 from intake.plan_importing import import_plan
 from planning.plain import Plain, to_plain

@@ -9,13 +9,13 @@ from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from generators.pdf import Engine
-from generators.plan_export import export_workbook, scenario_chart
-from generators.plan_view import plan_view
-from generators.proposal_view import proposal_view, proposal_workbook
-from generators.rp2kpkp import render_rp2kpkp
-from generators.rplp import render_rplp
+from generators.pdf.writing import Engine
+from generators.rp2kpkp.document import render_rp2kpkp
+from generators.rplp.document import render_rplp
 from generators.saving import require_writable, save, write_whole
+from generators.views.plan import plan_view
+from generators.views.proposal import proposal_view, proposal_workbook
+from generators.workbook.export import export_workbook, scenario_chart
 from intake.budget import read_budget
 from intake.catalogue import built_in
 from intake.importing import import_baseline, import_manuscript, import_territory

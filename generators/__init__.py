@@ -1,1 +1,1 @@
-"""Documents out: context → snapshot → template → tree → PDF and DOCX; charts and maps."""
+"""Documents out: facts → snapshot → template → tree → PDF and DOCX; charts, maps, workbooks."""

@@ -17,13 +17,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from generators.document_files import Format
-from generators.docx_reference import Reference
 from generators.errors import NothingToRender, RenderingFailed
-from generators.pdf import Engine
-from generators.process_facts import Standing, no_process
-from generators.rplp import Edition, keep_rplp, kept_rplp, make_edition, prepare_rplp
-from generators.template_layers import template_layers
+from generators.facts.process import Standing, no_process
+from generators.pdf.writing import Engine
+from generators.rplp.document import Edition, keep_rplp, kept_rplp, make_edition, prepare_rplp
+from generators.templating.layers import template_layers
 from generators.version_keeping import Rendered
+from generators.word.reference import Reference
 from planning.errors import NahkodaError
 from planning.territory import TerritoryCode
 from planning.wording import words
@@ -80,7 +80,7 @@ def render_all(
     following: Following = nothing_follows,
     standing: Standing = no_process,
 ) -> Generator[Outcome, None, None]:
-    """Render the RPLP of many kelurahan, each as `generators.rplp.render_rplp` does; outcomes come as they are ready.
+    """Render the RPLP of many kelurahan, each as `render_rplp` does it; outcomes come as they are ready.
 
     One that fails is an outcome with its error and stops no other. Closing the iterator, as an interruption does,
     ends the workers; nothing half-done is stored. Raises errors of the database only.
@@ -143,7 +143,7 @@ class _Pool:
         # Not by forking this process: it has threads, and open connections to the database.
         forking = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if forking else "spawn")
-        context.set_forkserver_preload(["generators.rplp"])
+        context.set_forkserver_preload(["generators.rplp.document"])
         return ProcessPoolExecutor(
             self._workers,
             context,

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from generators.assets import Asset
-from generators.blocks import Document
-from generators.docx_reference import Reference
-from generators.pdf import Engine
-from generators.rendering import stylesheet
-from generators.template_layers import Templates
+from generators.pdf.writing import Engine
+from generators.templating.layers import Templates
+from generators.templating.rendering import stylesheet
+from generators.tree.blocks import Document
+from generators.word.reference import Reference
 from planning.plain import Plain
 from store.canonical import canonical_bytes
 
@@ -51,11 +51,11 @@ def write_files(
     """The bytes of a document by format; the PDF carries `snapshot`, what the document was made from.
 
     Raises `DocumentError` for a wrong tree, `ReferenceFileError` for an unusable Word file, and the errors of
-    `generators.pdf`.
+    `generators.pdf.writing`.
     """
-    from generators.docx import write_docx
-    from generators.pdf import EmbeddedFile, write_pdf
-    from generators.semantic_html import to_html
+    from generators.pdf.writing import EmbeddedFile, write_pdf
+    from generators.tree.semantic_html import to_html
+    from generators.word.writing import write_docx
 
     progress("pages")
     attachment = EmbeddedFile(

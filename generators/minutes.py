@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from generators.document_files import Format, Progress, quiet, write_files
-from generators.docx_reference import Reference
-from generators.rendering import render_html
+from generators.templating.rendering import render_html
+from generators.word.reference import Reference
 from planning.plain import to_plain
 
 _SUBJECTS_IN_A_LINE, _LINES_IN_A_ROW = 20, 5
@@ -158,7 +158,7 @@ def make_minutes(
 
     Raises `TemplateFault`, `DocumentError` for a wrong template, `ReferenceFileError` for an unusable Word file.
     """
-    from generators.tree import parse
+    from generators.tree.parsing import parse
 
     wanted = set(formats)
     plain = to_plain(snapshot)

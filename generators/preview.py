@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generators.assets import Asset
-from generators.blocks import Block, Contents, Document, Figure, Landscape, Section
-from generators.collector import quiet_collector
 from generators.errors import NothingToRender
-from generators.pdf import Engine, write_pdf
-from generators.pictures import pictures
-from generators.rendering import render_html, stylesheet
-from generators.rplp import TEMPLATE, names_beside
-from generators.semantic_html import to_html
-from generators.snapshot import RplpSnapshot
-from generators.template_layers import Templates
+from generators.pdf.collector import quiet_collector
+from generators.pdf.writing import Engine, write_pdf
+from generators.rplp.document import TEMPLATE, names_beside
+from generators.rplp.pictures import pictures
+from generators.rplp.snapshot import RplpSnapshot
+from generators.templating.layers import Templates
+from generators.templating.rendering import render_html, stylesheet
+from generators.tree.blocks import Block, Contents, Document, Figure, Landscape, Section
+from generators.tree.semantic_html import to_html
 from planning.plain import to_plain
 from planning.wording import words
 
@@ -26,7 +26,7 @@ Draw = Callable[[Collection[str]], Mapping[str, Asset]]
 
 def preview_rplp(snapshot: RplpSnapshot, chapter: str, templates: Templates | None = None) -> bytes:
     """One chapter or appendix of an RPLP, by its id (`bab-6`, `lampiran-peta`), as PDF; errors as `preview_pdf`."""
-    from generators.tree import parse
+    from generators.tree.parsing import parse
 
     with quiet_collector():
         plain = to_plain(snapshot)
@@ -39,7 +39,7 @@ def preview_pdf(document: Document, chapter: str, draw: Draw, templates: Templat
     """One chapter, appendix or part of the front matter, by its id, as PDF; `draw` makes only the pictures it has.
 
     References into other chapters keep their text and lead nowhere. Raises `NothingToRender` for an id that the
-    document has not, and the errors of `generators.pdf`.
+    document has not, and the errors of `generators.pdf.writing`.
     """
     alone = _alone(document, chapter)
     style = stylesheet(templates)

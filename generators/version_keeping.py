@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generators.document_files import MEDIA_TYPES, Format
-from generators.docx_reference import Reference
 from generators.errors import RenderedMeanwhile
-from generators.template_layers import Templates
+from generators.templating.layers import Templates
+from generators.word.reference import Reference
 from planning.plain import Plain
 from planning.process import DocumentKind
 from planning.territory import TerritoryCode

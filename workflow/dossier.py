@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from generators.plan_view import PlanView, stored_view
+from generators.views.plan import PlanView, stored_view
 from intake.coordinates import OutlineArea
 from planning.catalogue import Komponen
 from planning.effect import SERVICES, services

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from generators.process_facts import (
+from generators.facts.process import (
     AspectCount,
     DecisionFacts,
     EvidenceFacts,

@@ -37,7 +37,7 @@ from examples.sukun.make import (
     survey_file,
 )
 from examples.sukun.make import OUTLINES as CITY_OUTLINES
-from generators.plan_tables import csv_files
+from generators.workbook.tables import csv_files
 from intake.catalogue import built_in
 from intake.plan_file import read_plan
 from intake.survey import read_survey

@@ -412,7 +412,9 @@ def _shared_out(weights: Floats, total: int) -> Ints:
     return shares
 
 
-def drawn_volumes(condition: Condition, sizes: Mapping[Size, int], rng: np.random.Generator) -> dict[str, int]:
+def drawn_volumes(
+    condition: Condition, sizes: Mapping[Size, int], rng: np.random.Generator
+) -> dict[str, int]:
     """Volumes by code, drawn again until the RT's total score lies where its condition wants it."""
     low, high = condition.total
     while True:

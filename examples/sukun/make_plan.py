@@ -18,7 +18,7 @@ from shapely import Point
 from shapely.geometry import shape
 
 from examples.sukun import BASELINE, BUDGET, KODE, LABEL, PENDUDUK, PEREMPUAN, PLAN, RT_MAP, TAHUN
-from generators.plan_tables import csv_files
+from generators.workbook.tables import csv_files
 from intake.budget import read_budget
 from intake.catalogue import built_in
 from intake.survey import read_survey

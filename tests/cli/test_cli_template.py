@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generators.template_check import text_faults
+from generators.templating.check import text_faults
 from planning.process import DocumentKind
 from tests.cli.running import Run, environment
 from tests.cli.running import nahkoda as run

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generators.consistency_view import consistency_of
 from generators.document_files import Format
 from generators.errors import NotApproved, NothingToRender
-from generators.overview import overview_of
-from generators.pdf import Engine
-from generators.process_facts import ProcessFacts, no_process
-from generators.rp2kpkp import city_snapshot, render_rp2kpkp
+from generators.facts.process import ProcessFacts, no_process
+from generators.pdf.writing import Engine
+from generators.rp2kpkp.consistency import consistency_of
+from generators.rp2kpkp.document import city_snapshot, render_rp2kpkp
+from generators.views.overview import overview_of
 from planning.process import DocumentKind
 from planning.quantity import to_decimal
 from planning.rules import RULE_2016

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from generators.blocks import Document
-from generators.context import BaselineIdentity, build_rplp
 from generators.document_files import Format
-from generators.rendering import render_html
-from generators.rplp import TEMPLATE, make_rplp, names_beside
-from generators.snapshot import RplpSnapshot, RtOutline
-from generators.tree import parse
+from generators.rplp.context import BaselineIdentity, build_rplp
+from generators.rplp.document import TEMPLATE, make_rplp, names_beside
+from generators.rplp.snapshot import RplpSnapshot, RtOutline
+from generators.templating.rendering import render_html
+from generators.tree.blocks import Document
+from generators.tree.parsing import parse
 from intake.manuscript import read_manuscript
 from intake.survey import read_survey
 from intake.territory import read_outlines

@@ -11,9 +11,9 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from generators.assets import Asset
-from generators.docx import write_docx
-from generators.docx_reference import load_reference
-from generators.tree import parse, plain_text
+from generators.tree.parsing import parse, plain_text
+from generators.word.reference import load_reference
+from generators.word.writing import write_docx
 from tests.documents.tools import libreoffice_text, sdk_errors
 from tests.generators.sample import assets, chapter, page, paper, png, ref, sample, table
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from generators.city_snapshot import CitySnapshot
 from generators.document_files import Format
-from generators.pdf import Engine
-from generators.rp2kpkp import make_rp2kpkp
+from generators.pdf.writing import Engine
+from generators.rp2kpkp.document import make_rp2kpkp
+from generators.rp2kpkp.snapshot import CitySnapshot
 from planning.plain import from_plain
 from tests.documents.tools import pdf_text, sdk_errors
 from tests.generators import cities

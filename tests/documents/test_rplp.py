@@ -19,9 +19,9 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from generators.document_files import Format
-from generators.rplp import make_rplp
-from generators.snapshot import RplpSnapshot
-from generators.tree import plain_text
+from generators.rplp.document import make_rplp
+from generators.rplp.snapshot import RplpSnapshot
+from generators.tree.parsing import plain_text
 from planning.plain import from_plain
 from tests.documents.rplp import CODES, ROOT, Made, made, snapshot_of
 from tests.documents.tools import libreoffice_text, pdf_text, sdk_errors
@@ -134,8 +134,8 @@ def test_word_file_opens_in_libreoffice(tmp_path: Path) -> None:
 
 _AGAIN = """
 import hashlib, json, sys
-from generators.rplp import make_rplp
-from generators.snapshot import RplpSnapshot
+from generators.rplp.document import make_rplp
+from generators.rplp.snapshot import RplpSnapshot
 from planning.plain import from_plain
 snapshot = from_plain(RplpSnapshot, json.load(open(sys.argv[1], encoding="utf-8")))
 for format, data in make_rplp(snapshot).items():

@@ -42,7 +42,7 @@ def test_the_written_part_is_the_head_of_the_manuscript() -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=NO_SHARED)
 def test_the_script_makes_the_survey_and_the_plans_that_are_here() -> None:
-    from generators.plan_tables import csv_files
+    from generators.workbook.tables import csv_files
     from planning.rollup import tally
     from tests.planning.reading import survey
 

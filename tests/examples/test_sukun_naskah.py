@@ -7,9 +7,9 @@ from functools import cache
 
 from examples import sukun
 from examples.sukun import make_naskah
-from generators.context import BaselineIdentity, build_rplp
-from generators.plan_context import plan_facts
-from generators.snapshot import RplpSnapshot
+from generators.rplp.context import BaselineIdentity, build_rplp
+from generators.rplp.plan_context import plan_facts
+from generators.rplp.snapshot import RplpSnapshot
 from intake.catalogue import built_in
 from intake.manuscript import read_manuscript
 from intake.survey import read_survey

@@ -8,14 +8,14 @@ from functools import cache
 from typing import Final
 
 from examples import malang, sukun
-from generators.city_context import build_city
-from generators.city_member import CityMember
-from generators.city_pictures import city_names_beside
-from generators.city_snapshot import CitySnapshot
-from generators.plan_view import PlanView
-from generators.rendering import render_html
-from generators.rp2kpkp import TEMPLATE
-from generators.snapshot import NamedOutline
+from generators.rp2kpkp.context import build_city
+from generators.rp2kpkp.document import TEMPLATE
+from generators.rp2kpkp.member import CityMember
+from generators.rp2kpkp.pictures import city_names_beside
+from generators.rp2kpkp.snapshot import CitySnapshot
+from generators.rplp.snapshot import NamedOutline
+from generators.templating.rendering import render_html
+from generators.views.plan import PlanView
 from intake.catalogue import built_in
 from intake.city_manuscript import read_city_manuscript
 from intake.plan_file import read_plan

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generators.errors import Fault, OverrideFaults
-from generators.template_check import text_faults
-from generators.template_layers import Templates, load_templates
+from generators.templating.check import text_faults
+from generators.templating.layers import Templates, load_templates
 from planning.process import DocumentKind
 
 

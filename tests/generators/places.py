@@ -9,12 +9,12 @@ from functools import cache
 from typing import Final
 
 from examples import sukun
-from generators.context import BaselineIdentity, build_rplp
-from generators.plan_facts import PlanFacts
-from generators.process_facts import ProcessFacts
-from generators.rendering import render_html
-from generators.rplp import TEMPLATE, names_beside
-from generators.snapshot import RplpSnapshot, RtOutline
+from generators.facts.plan import PlanFacts
+from generators.facts.process import ProcessFacts
+from generators.rplp.context import BaselineIdentity, build_rplp
+from generators.rplp.document import TEMPLATE, names_beside
+from generators.rplp.snapshot import RplpSnapshot, RtOutline
+from generators.templating.rendering import render_html
 from intake.manuscript import read_manuscript
 from planning.checks import check_rows
 from planning.findings import Severity

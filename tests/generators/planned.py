@@ -10,9 +10,8 @@ from functools import cache
 from typing import Final
 
 from examples import sukun
-from generators.plan_context import plan_facts
-from generators.plan_facts import PlanFacts
-from generators.process_facts import (
+from generators.facts.plan import PlanFacts
+from generators.facts.process import (
     AspectCount,
     DecisionFacts,
     EvidenceFacts,
@@ -27,7 +26,8 @@ from generators.process_facts import (
     StageFacts,
     WaiverFacts,
 )
-from generators.snapshot import RplpSnapshot
+from generators.rplp.plan_context import plan_facts
+from generators.rplp.snapshot import RplpSnapshot
 from intake.catalogue import built_in
 from intake.plan_file import read_plan
 from planning.authority import Pelaksana, Skala

@@ -10,8 +10,8 @@ from typing import Final
 import shapely
 
 from examples import sukun
-from generators.plan_context import plan_facts
-from generators.snapshot import NamedOutline, RplpSnapshot, RtOutline
+from generators.rplp.plan_context import plan_facts
+from generators.rplp.snapshot import NamedOutline, RplpSnapshot, RtOutline
 from intake.catalogue import built_in
 from intake.territory import read_outlines
 from tests.generators import places

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from generators.city_snapshot import CitySnapshot
+from generators.rp2kpkp.snapshot import CitySnapshot
 from planning.authority import Skala, kewenangan
 from planning.quantity import to_millionths
 from planning.rules import RULE_2018

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from generators.assets import Asset
-from generators.city_map import (
+from generators.drawings.city_map import (
     UNASSESSED,
     Band,
     CityArea,
@@ -17,7 +17,7 @@ from generators.city_map import (
     hectare_bands,
     orientation_map,
 )
-from generators.map_frame import SheetTitle
+from generators.drawings.map_frame import SheetTitle
 from intake.territory import read_outlines
 from tests.generators.sheets import field
 from tests.generators.test_pictures import luminance, size, text_boxes, texts

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from examples import sukun
-from generators.context import NEAR_POINTS, BaselineIdentity, build_rplp, place_facts
-from generators.pictures import picture_names
-from generators.place_facts import Value
-from generators.snapshot import RplpSnapshot, RtOutline
-from generators.tree import parse
+from generators.facts.place import Value
+from generators.rplp.context import NEAR_POINTS, BaselineIdentity, build_rplp, place_facts
+from generators.rplp.pictures import picture_names
+from generators.rplp.snapshot import RplpSnapshot, RtOutline
+from generators.tree.parsing import parse
 from intake.manuscript import SECTIONS
 from planning.manuscript import Manuscript, Position, SectionText
 from planning.plain import from_plain, to_plain

@@ -15,11 +15,11 @@ import pytest
 from lxml import etree
 
 from generators.assets import Asset
-from generators.blocks import Text
-from generators.docx import write_docx
-from generators.docx_table import split_width
 from generators.errors import DocumentError
-from generators.tree import parse, plain_text
+from generators.tree.blocks import Text
+from generators.tree.parsing import parse, plain_text
+from generators.word.table import split_width
+from generators.word.writing import write_docx
 from tests.generators.sample import SVG, assets, chapter, page, png, ref, sample, table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

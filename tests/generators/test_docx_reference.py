@@ -13,11 +13,11 @@ import pytest
 from docx.shared import Mm, RGBColor
 from lxml import etree
 
-from generators import docx_reference
-from generators.docx import write_docx
-from generators.docx_reference import Reference, load_reference
 from generators.errors import ReferenceFileError
-from generators.tree import parse
+from generators.tree.parsing import parse
+from generators.word import reference as docx_reference
+from generators.word.reference import Reference, load_reference
+from generators.word.writing import write_docx
 from tests.generators.sample import assets, chapter, page, sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

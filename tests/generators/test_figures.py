@@ -21,15 +21,15 @@ import shapely
 from PIL import Image
 
 from generators.assets import Asset
-from generators.drawing import CLASS_FILL, PNG_DPI, WIDTH_MM
-from generators.figures import (
+from generators.drawings.board import CLASS_FILL, PNG_DPI, WIDTH_MM
+from generators.drawings.class_map import MapArea, Tile, class_map, tile_map
+from generators.drawings.figures import (
     GapBar,
     RtScore,
     gap_chart,
     percent,
     score_chart,
 )
-from generators.class_map import MapArea, Tile, class_map, tile_map
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = ("tidak", "ringan", "sedang", "berat", "")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from generators.assets import Asset
-from generators.investment_figure import PATTERNS, SourceMoney, investment_chart, money
+from generators.drawings.investment_figure import PATTERNS, SourceMoney, investment_chart, money
 from tests.generators.test_pictures import luminance
 
 YEARS = ["2026", "2027", "2028"]

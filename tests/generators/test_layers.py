@@ -12,9 +12,9 @@ import pytest
 from examples import sukun
 from generators.document_files import Format
 from generators.errors import OverrideFaults
-from generators.rendering import render_html, stylesheet
-from generators.rplp import TEMPLATE, names_beside, render_rplp
-from generators.template_layers import LONGEST_FILE, MOST_FILES, Templates, from_bundle, template_layers
+from generators.rplp.document import TEMPLATE, names_beside, render_rplp
+from generators.templating.layers import LONGEST_FILE, MOST_FILES, Templates, from_bundle, template_layers
+from generators.templating.rendering import render_html, stylesheet
 from intake.importing import import_baseline, import_territory
 from planning.plain import Plain, to_plain
 from planning.process import DocumentKind
@@ -192,7 +192,7 @@ def test_a_layer_that_says_nothing_about_a_kind_changes_nothing(tmp_path: Path) 
 
 
 def test_macros_that_another_kind_lends_belong_to_the_kind_that_uses_them() -> None:
-    from generators.template_layers import load_templates
+    from generators.templating.layers import load_templates
 
     used = load_templates(DocumentKind.RP2KPKP).texts
     assert ("rplp/makro.html" in used) == any("rplp/makro.html" in text for text in used.values())
@@ -209,7 +209,7 @@ def filled(database: Database) -> Database:
 def test_an_override_makes_another_version_and_stays_with_it(
     filled: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from generators import rplp
+    from generators.rplp import document as rplp
 
     monkeypatch.setattr(rplp, "make_rplp", lambda _snapshot, formats, **given: {
         each: each.value.encode() + given["templates"].digest.encode() for each in formats

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generators.blocks import (
+from generators.templating.prose import blocks_of
+from generators.tree.blocks import (
     Break,
     Inline,
     Link,
@@ -21,10 +22,9 @@ from generators.blocks import (
     Text,
     inline_text,
 )
-from generators.markdown_text import RunningText, to_markdown
-from generators.prose import blocks_of
-from generators.semantic_html import plain_text
-from generators.tree import parse
+from generators.tree.parsing import parse
+from generators.tree.semantic_html import plain_text
+from generators.word.markdown_text import RunningText, to_markdown
 from tests.generators.sample import chapter, page, ref, table
 
 HERE = Source("", 0)

@@ -14,11 +14,11 @@ from lxml import etree
 from examples import sukun
 from generators.document_files import Format
 from generators.errors import EditedFileError, NothingToRender
-from generators.narrative_changes import narrative_changes, write_texts
-from generators.narrative_reading import narratives_of
-from generators.pdf import Engine
-from generators.prose import blocks_of
-from generators.rplp import render_rplp
+from generators.pdf.writing import Engine
+from generators.rplp.document import render_rplp
+from generators.templating.prose import blocks_of
+from generators.word.narrative_changes import narrative_changes, write_texts
+from generators.word.narrative_reading import narratives_of
 from intake.importing import import_baseline, import_manuscript
 from planning.manuscript import Position, SectionText
 from planning.process import DocumentKind

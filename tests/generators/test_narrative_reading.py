@@ -16,13 +16,13 @@ from docx.oxml.text.paragraph import CT_P
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from generators import narrative_reading
-from generators.blocks import Document, Narrative
-from generators.docx import write_docx
 from generators.errors import EditedFileError
-from generators.markdown_text import to_markdown
-from generators.narrative_reading import narratives_of
-from generators.tree import parse
+from generators.tree.blocks import Document, Narrative
+from generators.tree.parsing import parse
+from generators.word import narrative_reading
+from generators.word.markdown_text import to_markdown
+from generators.word.narrative_reading import narratives_of
+from generators.word.writing import write_docx
 from tests.generators.sample import assets, chapter, page, ref, table
 
 INSIDE = f"""
@@ -209,7 +209,7 @@ def _replaced(part: str, content: bytes) -> bytes:
 
 
 def _bomb(monkeypatch: pytest.MonkeyPatch) -> bytes:
-    monkeypatch.setattr("generators.docx_reference.MOST_UNPACKED", 10_000)
+    monkeypatch.setattr("generators.word.reference.MOST_UNPACKED", 10_000)
     return written()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from examples import sukun
 from generators.errors import NothingToRender
-from generators.overview import Overview, overview_json, overview_of
+from generators.views.overview import Overview, overview_json, overview_of
 from intake.importing import import_baseline, import_territory
 from planning.rules import RULE_2016, RULE_2018, RuleSet, Tingkat
 from planning.territory import NATION, parse_code

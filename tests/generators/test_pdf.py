@@ -19,9 +19,9 @@ import pytest
 from pikepdf import pdfa
 
 from generators.assets import Asset
-from generators.collector import quiet_collector
-from generators.figures import GapBar, gap_chart
-from generators.pdf import (
+from generators.drawings.figures import GapBar, gap_chart
+from generators.pdf.collector import quiet_collector
+from generators.pdf.writing import (
     LANDSCAPE_TEXT_WIDTH_MM,
     TEXT_WIDTH_MM,
     EmbeddedFile,
@@ -32,7 +32,7 @@ from generators.pdf import (
     PdfUncleanError,
     write_pdf,
 )
-from generators.rendering import stylesheet
+from generators.templating.rendering import stylesheet
 from language.messages import messages
 from planning.errors import NahkodaError
 
@@ -420,8 +420,8 @@ import hashlib, sys
 sys.path.insert(0, {root!r})
 sys.path.insert(0, {here!r})
 import test_pdf as t
-from generators.figures import GapBar, gap_chart
-from generators.pdf import Engine, write_pdf
+from generators.drawings.figures import GapBar, gap_chart
+from generators.pdf.writing import Engine, write_pdf
 assets = {{"gap": gap_chart([GapBar("Jalan", 40, 60), GapBar("Drainase", 87.7, 12.3)])}}
 html, engine = t.document(draft="DRAF"), Engine({engine!r})
 made = write_pdf(html, assets, stylesheet=t.STYLE, attachment=t.SNAPSHOT, engine=engine)
@@ -553,7 +553,7 @@ def test_without_plutoprint_the_error_names_the_package(monkeypatch: pytest.Monk
 def test_importing_the_writer_does_not_load_the_engine() -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import generators.pdf, generators.figures, generators.class_map\n"
+        "import generators.pdf.writing, generators.drawings.figures, generators.drawings.class_map\n"
         "names = ('weasyprint', 'plutoprint', 'matplotlib', 'shapely', 'pyproj')\n"
         "print([name for name in names if name in sys.modules])"
     )

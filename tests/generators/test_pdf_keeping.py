@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from generators.pdf_keeping import first_torn, keep_together
+from generators.pdf.keeping import first_torn, keep_together
 
 LONG = '<table><caption id="t">T</caption><tbody><tr><td>1</td></tr><tr><td>2</td></tr></tbody></table>'
 SHORT = LONG.replace("<table>", '<table class="short">')

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generators.pdf_labels import Counted, Numerals, page_labels, roman
-from generators.pdf_pages import PartKind, printable
+from generators.pdf.labels import Counted, Numerals, page_labels, roman
+from generators.pdf.pages import PartKind, printable
 
 COVER, FRONT = Counted(Numerals.NONE), Counted(Numerals.ROMAN)
 SECOND, ANNEX = Counted(Numerals.ARABIC, "II-"), Counted(Numerals.ARABIC, "A-")

@@ -19,8 +19,9 @@ import pytest
 from PIL import Image
 
 from generators.assets import Asset
-from generators.map_frame import ACROSS, TALL, UPRIGHT
-from generators.pictures import (
+from generators.drawings.map_frame import ACROSS, TALL, UPRIGHT
+from generators.drawings.rt_sheets import INAPPLICABLE, NO_SHARE, SHARE_BANDS, UNKNOWN
+from generators.rplp.pictures import (
     ASPECT_LETTER,
     FIELD_LETTER,
     picture_names,
@@ -28,7 +29,6 @@ from generators.pictures import (
     sheet_names,
     sheets_across,
 )
-from generators.rt_sheets import INAPPLICABLE, NO_SHARE, SHARE_BANDS, UNKNOWN
 from tests.generators import places, sheets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -239,7 +239,7 @@ def test_labels_lie_on_no_other(name: str) -> None:
 
 def text_boxes(asset: Asset) -> list[tuple[tuple[float, float, float, float], str]]:
     """Left, top, right and bottom of each upright text, in points, by the widths of the font."""
-    from generators.drawing import drawing, text_width
+    from generators.drawings.board import drawing, text_width
 
     found = []
     with drawing():

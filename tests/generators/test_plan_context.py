@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples import sukun
-from generators.context import BaselineIdentity, build_rplp
-from generators.manuscript_context import PEMELIHARAAN, RPLS, manuscript_findings, with_manuscript
-from generators.plan_context import plan_facts
-from generators.plan_facts import ActivityFacts, PlanFacts
-from generators.plan_workbook import plan_workbook
-from generators.plan_workbook_words import FINDING_WORDS
-from generators.snapshot import RplpSnapshot
+from generators.facts.plan import ActivityFacts, PlanFacts
+from generators.rplp.context import BaselineIdentity, build_rplp
+from generators.rplp.manuscript_context import PEMELIHARAAN, RPLS, manuscript_findings, with_manuscript
+from generators.rplp.plan_context import plan_facts
+from generators.rplp.snapshot import RplpSnapshot
+from generators.workbook.words import FINDING_WORDS
+from generators.workbook.writing import plan_workbook
 from intake.catalogue import built_in
 from planning.catalogue import Catalogue
 from planning.funding import SOURCES

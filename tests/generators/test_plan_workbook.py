@@ -16,10 +16,10 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from generators.plan_workbook import plan_workbook
-from generators.plan_workbook_inputs import DANA_PER_KEGIATAN, LOKASI_PER_KEGIATAN
-from generators.plan_workbook_money import INVESTMENT_COLUMNS
-from generators.plan_workbook_words import COMPUTED_WORDS, FINDING_WORDS, SHEETS
+from generators.workbook.inputs import DANA_PER_KEGIATAN, LOKASI_PER_KEGIATAN
+from generators.workbook.money import INVESTMENT_COLUMNS
+from generators.workbook.words import COMPUTED_WORDS, FINDING_WORDS, SHEETS
+from generators.workbook.writing import plan_workbook
 from intake.catalogue import built_in
 from intake.plan_file import read_plan
 from planning.catalogue import Catalogue

@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 
 from generators.assets import Asset
+from generators.drawings.figures import GapBar, gap_chart
 from generators.errors import NothingToRender
-from generators.figures import GapBar, gap_chart
 from generators.preview import preview_pdf
-from generators.tree import parse
+from generators.tree.parsing import parse
 
 BOOK = (
     '<html lang="id"><head><title>RPLP</title><meta name="date" content="2026-11-23"/></head><body>'

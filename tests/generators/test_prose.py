@@ -6,10 +6,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generators.blocks import Break, Document, Link, ListBlock, Mark, Marked, Note, Paragraph, inline_text
 from generators.errors import ManuscriptTextError
-from generators.prose import blocks_of
-from generators.tree import parse
+from generators.templating.prose import blocks_of
+from generators.tree.blocks import (
+    Break,
+    Document,
+    Link,
+    ListBlock,
+    Mark,
+    Marked,
+    Note,
+    Paragraph,
+    inline_text,
+)
+from generators.tree.parsing import parse
 from planning.errors import NahkodaError
 
 UNHURRIED = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])

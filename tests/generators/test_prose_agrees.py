@@ -10,7 +10,9 @@ from functools import cache
 
 import pytest
 
-from generators.blocks import (
+from generators.facts.place import Value
+from generators.indonesian import in_words, number, percent
+from generators.tree.blocks import (
     Block,
     Definitions,
     Document,
@@ -24,9 +26,7 @@ from generators.blocks import (
     Table,
     inline_text,
 )  # fmt: skip
-from generators.indonesian import in_words, number, percent
-from generators.place_facts import Value
-from generators.tree import parse
+from generators.tree.parsing import parse
 from planning.manuscript import Manuscript
 from planning.plain import Plain, to_plain
 from tests.generators import places

@@ -11,7 +11,11 @@ from functools import cache
 
 import pytest
 
-from generators.blocks import (
+from generators.facts.plan import PlanFacts, ScenarioFacts
+from generators.indonesian import EMPTY, in_words, long_date, number, percent, rupiah
+from generators.rplp.pictures import picture_names
+from generators.rplp.snapshot import RplpSnapshot
+from generators.tree.blocks import (
     Document,
     Landscape,
     Narrative,
@@ -20,11 +24,7 @@ from generators.blocks import (
     Table,
     inline_text,
 )
-from generators.indonesian import EMPTY, in_words, long_date, number, percent, rupiah
-from generators.pictures import picture_names
-from generators.plan_facts import PlanFacts, ScenarioFacts
-from generators.snapshot import RplpSnapshot
-from generators.tree import parse
+from generators.tree.parsing import parse
 from intake.manuscript import SECTIONS
 from planning.manuscript import Position, SectionText
 from planning.plain import Plain, to_plain

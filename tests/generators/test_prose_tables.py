@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from generators.blocks import Landscape, Section, Table, inline_text
 from generators.indonesian import long_date, number
-from generators.tree import parse
+from generators.tree.blocks import Landscape, Section, Table, inline_text
+from generators.tree.parsing import parse
 from tests.generators import places, planned
 from tests.generators.test_prose_plan import ACTIVE, NAMES_OF_PLAN, cells, document, plan_of, tables
 

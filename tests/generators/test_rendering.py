@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from generators import rendering, template_environment, template_layers
 from generators.errors import ManuscriptTextError, TemplateFault
-from generators.rendering import render_html, stylesheet
-from generators.rplp import TEMPLATE
-from generators.template_layers import load_templates
+from generators.rplp.document import TEMPLATE
+from generators.templating import environment as template_environment
+from generators.templating import layers as template_layers
+from generators.templating import rendering
+from generators.templating.layers import load_templates
+from generators.templating.rendering import render_html, stylesheet
 from planning.plain import Plain
 
 Render = Callable[..., str]

@@ -11,10 +11,10 @@ from functools import cache
 
 import pytest
 
-from generators.blocks import Document, Section
-from generators.city_pictures import city_names_beside, city_picture_names, city_pictures
 from generators.indonesian import in_words, number
-from generators.tree import parse
+from generators.rp2kpkp.pictures import city_names_beside, city_picture_names, city_pictures
+from generators.tree.blocks import Document, Section
+from generators.tree.parsing import parse
 from planning.authority import Skala
 from planning.city_manuscript import DokumenKota, Sebutan
 from planning.manuscript import Position, SectionText

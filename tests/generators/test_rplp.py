@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 
 from examples import sukun
-from generators import rplp, version_keeping
+from generators import version_keeping
 from generators.document_files import Format, Progress, quiet
 from generators.errors import NothingToRender, RenderedMeanwhile, TemplateFault
-from generators.pdf import Engine
-from generators.pictures import picture_names, pictures
-from generators.process_facts import ProcessFacts
-from generators.rplp import make_rplp, render_rplp, toolchain
-from generators.snapshot import RplpSnapshot
-from generators.template_layers import Templates
+from generators.facts.process import ProcessFacts
+from generators.pdf.writing import Engine
+from generators.rplp import document as rplp
+from generators.rplp.document import make_rplp, render_rplp, toolchain
+from generators.rplp.pictures import picture_names, pictures
+from generators.rplp.snapshot import RplpSnapshot
+from generators.templating.layers import Templates
 from generators.version_keeping import Rendered
 from intake.importing import import_baseline, import_manuscript, import_territory
 from intake.plan_importing import import_plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from generators.scenario_figure import INSIDE, OUTSIDE, AreaYear, area_chart
+from generators.drawings.scenario_figure import INSIDE, OUTSIDE, AreaYear, area_chart
 
 YEARS = [
     AreaYear("2025 (baseline)", Decimal("22.0191"), Decimal("2.2")),

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from examples.template_samples import Samples
-from generators import template_environment
 from generators.errors import OverrideFaults, TemplateFault
-from generators.rendering import render_html
-from generators.template_check import (
+from generators.templating import environment as template_environment
+from generators.templating.check import (
     ENTRIES,
     override_faults,
     require_sound,
     sample_faults,
     text_faults,
 )
-from generators.template_layers import Templates, load_templates
+from generators.templating.layers import Templates, load_templates
+from generators.templating.rendering import render_html
 from language import translator
 from planning.plain import Plain
 from planning.process import DocumentKind

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from generators.blocks import (
+from generators.errors import DocumentError
+from generators.tree.blocks import (
     Figure,
     Landscape,
     ListBlock,
@@ -19,9 +20,8 @@ from generators.blocks import (
     Text,
     inline_text,
 )
-from generators.errors import DocumentError
-from generators.numbering import letter, roman
-from generators.tree import parse, plain_text, to_html
+from generators.tree.numbering import letter, roman
+from generators.tree.parsing import parse, plain_text, to_html
 from tests.generators.sample import chapter, page, paper, ref, sample, table
 
 P = "<p>Teks.</p>"

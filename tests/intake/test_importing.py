@@ -11,7 +11,7 @@ import pytest
 
 from examples import sukun
 from generators.errors import ManuscriptTextError
-from generators.prose import blocks_of
+from generators.templating.prose import blocks_of
 from intake import importing
 from intake.errors import UnreadableCodes, UnreadableManuscript, UnreadableOutlines, UnreadableSurvey
 from intake.importing import import_baseline, import_manuscript, import_territory

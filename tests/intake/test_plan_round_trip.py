@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generators.plan_workbook import plan_workbook
+from generators.workbook.writing import plan_workbook
 from intake.errors import UnreadablePlan
 from intake.rupiah import LARGEST_RUPIAH
 from planning.authority import Pelaksana, Skala

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from generators.plan_view import PlanView
+from generators.views.plan import PlanView
 from intake.catalogue import built_in as built_in_catalogue
 from planning.authority import Pelaksana, Skala
 from planning.catalogue import Catalogue

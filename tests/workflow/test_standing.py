@@ -10,9 +10,9 @@ import pytest
 
 from generators.document_files import Format
 from generators.errors import NotApproved
-from generators.pdf import Engine
-from generators.process_facts import DecisionFacts, ProcessFacts, RatificationFacts, StageFacts
-from generators.rplp import render_rplp
+from generators.facts.process import DecisionFacts, ProcessFacts, RatificationFacts, StageFacts
+from generators.pdf.writing import Engine
+from generators.rplp.document import render_rplp
 from generators.version_keeping import Rendered
 from planning.territory import TerritoryCode
 from store.documents import VersionState

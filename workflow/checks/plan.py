@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from generators.plan_view import PlanView
+from generators.views.plan import PlanView
 from planning.checks import check_rows
 from planning.findings import Severity
 from planning.plan import Jalur

@@ -1,0 +1,1 @@
+"""Charts and maps: SVG for paper, PNG for Word."""

@@ -1,0 +1,1 @@
+"""What several documents print: places, plans, processes. Frozen values, computed before."""

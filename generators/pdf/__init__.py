@@ -1,0 +1,1 @@
+"""PDF: two engines for one HTML, page labels, archive form."""

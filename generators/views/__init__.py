@@ -1,0 +1,1 @@
+"""What faces show of a territory, a plan, a proposal, a catalogue. Reads only."""

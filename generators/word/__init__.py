@@ -1,0 +1,1 @@
+"""DOCX: the tree with Word's own features, and narratives read back."""
