@@ -108,6 +108,11 @@ def render_rplp(
         )
     if chapter is not None and (final or every):
         raise typer.BadParameter(_("A preview is of one chapter of one draft."), param_hint="--chapter")
+    if chapter is not None and (formats or reference or engine or as_json):
+        raise typer.BadParameter(
+            _("A preview is a PDF made with pluto; it takes --out, --tahun and --db only."),
+            param_hint="--chapter",
+        )
     if area is not None:
         from commands.batch import render_many
 

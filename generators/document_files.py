@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from generators.assets import Asset
-from generators.pdf.writing import Engine
+from generators.pdf.writing import EmbeddedFile, Engine, write_pdf
 from generators.templating.layers import Templates
 from generators.templating.rendering import stylesheet
 from generators.tree.blocks import Document
@@ -53,7 +53,6 @@ def write_files(
     Raises `DocumentError` for a wrong tree, `ReferenceFileError` for an unusable Word file, and the errors of
     `generators.pdf.writing`.
     """
-    from generators.pdf.writing import EmbeddedFile, write_pdf
     from generators.tree.semantic_html import to_html
     from generators.word.writing import write_docx
 

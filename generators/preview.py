@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from generators.assets import Asset
@@ -13,11 +13,13 @@ from generators.pdf.writing import Engine, write_pdf
 from generators.rplp.document import TEMPLATE, names_beside
 from generators.rplp.pictures import pictures
 from generators.rplp.snapshot import RplpSnapshot
+from generators.templating.check import require_sound
 from generators.templating.layers import Templates
 from generators.templating.rendering import render_html, stylesheet
-from generators.tree.blocks import Block, Contents, Document, Figure, Landscape, Section
+from generators.tree.blocks import Document, Figure, Section
 from generators.tree.semantic_html import to_html
 from planning.plain import to_plain
+from planning.process import DocumentKind
 from planning.wording import words
 
 Draw = Callable[[Collection[str]], Mapping[str, Asset]]
@@ -25,9 +27,14 @@ Draw = Callable[[Collection[str]], Mapping[str, Asset]]
 
 
 def preview_rplp(snapshot: RplpSnapshot, chapter: str, templates: Templates | None = None) -> bytes:
-    """One chapter or appendix of an RPLP, by its id (`bab-6`, `lampiran-peta`), as PDF; errors as `preview_pdf`."""
+    """One chapter or appendix of an RPLP, by its id (`bab-6`, `lampiran-peta`), as PDF.
+
+    Raises as `preview_pdf`, and `OverrideFaults`: a preview takes no override that the document would refuse.
+    """
     from generators.tree.parsing import parse
 
+    if templates is not None:
+        require_sound(DocumentKind.RPLP, templates)
     with quiet_collector():
         plain = to_plain(snapshot)
         assert isinstance(plain, dict)  # noqa: S101 - a dataclass becomes an object
@@ -42,9 +49,9 @@ def preview_pdf(document: Document, chapter: str, draw: Draw, templates: Templat
     document has not, and the errors of `generators.pdf.writing`.
     """
     alone = _alone(document, chapter)
-    style = stylesheet(templates)
+    assets = draw({each.asset for each in alone.blocks() if isinstance(each, Figure)})
     return write_pdf(
-        _unlinked(to_html(alone)), draw(_names(alone.body)), stylesheet=style, engine=Engine.PLUTO
+        _unlinked(to_html(alone)), assets, stylesheet=stylesheet(templates), engine=Engine.PLUTO
     ).data
 
 
@@ -69,22 +76,6 @@ def _alone(document: Document, chapter: str) -> Document:
             remedy="Name one of them.",
         )
     return alone
-
-
-def _names(parts: Sequence[Section | Contents | Block]) -> frozenset[str]:
-    """The assets of the figures in some parts."""
-    return frozenset(_assets(parts))
-
-
-def _assets(parts: Sequence[Section | Contents | Block]) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Section():
-                yield from _assets(part.children)
-            case Landscape():
-                yield from _assets(part.blocks)
-            case Figure():
-                yield part.asset
 
 
 def _unlinked(html: str) -> str:

@@ -29,6 +29,10 @@ def write_whole(path: Path, data: bytes) -> Path:
     try:
         partly.write_bytes(data)
         partly.replace(path)
+    except OSError as error:
+        # A full disk is told without the name of the file.
+        error.filename = str(path)
+        raise
     finally:
         partly.unlink(missing_ok=True)
     return path

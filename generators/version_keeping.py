@@ -13,7 +13,7 @@ from planning.plain import Plain
 from planning.process import DocumentKind
 from planning.territory import TerritoryCode
 from planning.wording import words
-from store.canonical import Digest, canonical_bytes
+from store.canonical import Digest, canonical_bytes, digest_of
 from store.database import Database
 from store.documents import Version, VersionState, add_version, find_version, versions_of
 from store.events import EventKind, append_event
@@ -50,6 +50,13 @@ class Made:
     said: Mapping[str, Plain]
     baseline_id: int | None = None
     plan_id: int | None = None
+
+
+def inputs_digest(snapshot: Plain, templates: Templates, tools: Mapping[str, str]) -> Digest:
+    """What identifies a version: its snapshot with the number 0, the templates, and whatever else shapes the bytes."""
+    return digest_of(
+        canonical_bytes({"snapshot": snapshot, "template": templates.digest, "toolchain": dict(tools)})
+    )
 
 
 def next_number(unit: Unit, kind: DocumentKind, code: TerritoryCode) -> int:

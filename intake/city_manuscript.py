@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intake.errors import UnreadableManuscript
 from intake.limits import shown_name
-from intake.manuscript import section_texts
+from intake.manuscript import Fault, section_texts, unlikely_years
 from intake.toml_file import at_key, at_line, parsed, shaped, text_of
 from planning.city_manuscript import CityManuscript
 from planning.funding import SOURCES
@@ -17,8 +17,6 @@ from planning.territory import TerritoryCode, is_kelurahan_code
 from planning.wording import msgid, words
 
 PROFILE = "kota.toml"
-YEARS = range(1990, 2101)
-"""Years that a plan may speak of; others are slips, and every year between two is a column of a table."""
 ITEM_VALUES = (1, 3, 5)
 """What an item of *pertimbangan lain* is worth (scoring.md section 5.1)."""
 SECTIONS = (
@@ -70,11 +68,7 @@ def read_city_manuscript(folder: Path, code: TerritoryCode) -> CityManuscript:
     return CityManuscript(**{**vars(manuscript), "teks": section_texts(folder, SECTIONS)})
 
 
-_Fault = tuple[str, str, str]
-"""Key, what was expected, what was found."""
-
-
-def _faults(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fault]:
+def _faults(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[Fault]:
     document = manuscript.dokumen
     first, last = document.tahun_awal, document.tahun_akhir
     yield from _years(manuscript)
@@ -95,19 +89,17 @@ def _faults(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fault]
                 yield f"pihak[{at}].sumber", msgid("each source with one party"), source
 
 
-def _years(manuscript: CityManuscript) -> Iterator[_Fault]:
+def _years(manuscript: CityManuscript) -> Iterator[Fault]:
     document = manuscript.dokumen
     said = [("dokumen.tahun_awal", document.tahun_awal), ("dokumen.tahun_akhir", document.tahun_akhir)]
     for at, each in enumerate(manuscript.kegiatan, 1):
         key = f"kegiatan[{at}]"
         said += [(f"{key}.tahun_mulai", each.tahun_mulai), (f"{key}.tahun_selesai", each.tahun_selesai)]
         said += [(f"{key}.dana[{number}].tahun", line.tahun) for number, line in enumerate(each.dana, 1)]
-    for key, year in said:
-        if year is not None and year not in YEARS:
-            yield key, words("a year from {first} to {last}", first=YEARS[0], last=YEARS[-1]), str(year)
+    yield from unlikely_years(said)
 
 
-def _kawasan(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fault]:
+def _kawasan(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[Fault]:
     named = [
         *((f"kawasan[{at}]", each.kelurahan) for at, each in enumerate(manuscript.kawasan, 1)),
         *((f"selisih[{at}]", each.kelurahan) for at, each in enumerate(manuscript.selisih, 1)),
@@ -135,7 +127,7 @@ def _kawasan(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fault
             )
 
 
-def _activities(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fault]:
+def _activities(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[Fault]:
     seen: set[str] = set()
     for at, each in enumerate(manuscript.kegiatan, 1):
         key = f"kegiatan[{at}]"
@@ -170,7 +162,7 @@ def _activities(manuscript: CityManuscript, code: TerritoryCode) -> Iterator[_Fa
                 yield f"{key}.kesiapan", msgid("each item of readiness once"), item.value
 
 
-def _kelurahan_of(key: str, kelurahan: str, code: TerritoryCode) -> Iterator[_Fault]:
+def _kelurahan_of(key: str, kelurahan: str, code: TerritoryCode) -> Iterator[Fault]:
     if not is_kelurahan_code(kelurahan) or not code.contains(TerritoryCode(kelurahan)):
         yield key, words("the code of a kelurahan or desa in {place}", place=code.text), kelurahan
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from intake.errors import UnreadableManuscript
@@ -13,9 +14,11 @@ from intake.limits import shown_name
 from intake.toml_file import at_key, shaped, text_of, toml_data
 from planning.manuscript import Manuscript, Position, SectionText
 from planning.rules import OPEN_SPACE
-from planning.wording import words
+from planning.wording import msgid, words
 
 PROFILE = "profil.toml"
+YEARS = range(1990, 2101)
+"""Years that a plan may speak of."""
 SECTIONS = (
     "kata-pengantar", "ringkasan",
     "1.1", "1.2", "1.3", "1.4", "1.5", "1.6",
@@ -52,9 +55,21 @@ def read_manuscript(folder: Path) -> Manuscript:
             remedy="Write one with `nahkoda template naskah -o FOLDER`.",
         )
     data = toml_data(profile, UnreadableManuscript) if profile.exists() else {}
-    manuscript = shaped(Manuscript, {**data, "teks": []}, profile, UnreadableManuscript)
-    _check_indicators(manuscript, profile)
-    _check_activities(manuscript, profile)
+    if "teks" in data:
+        raise UnreadableManuscript(
+            expected="texts of sections as Markdown files",
+            found="the key teks",
+            where=at_key(profile, "teks"),
+            remedy="Write each section into a file such as 2.1.md.",
+        )
+    manuscript = shaped(Manuscript, data, profile, UnreadableManuscript)
+    for key, expected, found in _faults(manuscript):
+        raise UnreadableManuscript(
+            expected=expected,
+            found=found,
+            where=at_key(profile, key),
+            remedy="Correct the value in the file.",
+        )
     return Manuscript(**{**vars(manuscript), "teks": section_texts(folder, SECTIONS)})
 
 
@@ -65,42 +80,59 @@ def section_texts(folder: Path, sections: Collection[str]) -> tuple[SectionText,
     )
 
 
-def _check_indicators(manuscript: Manuscript, profile: Path) -> None:
-    for number, row in enumerate(manuscript.masalah, 1):
-        if not 1 <= row.indikator <= OPEN_SPACE.number:
-            raise UnreadableManuscript(
-                expected="the number of an indicator, 1 to 8",
-                found=str(row.indikator),
-                where=at_key(profile, f"masalah[{number}].indikator"),
-                remedy="Correct the value in the file.",
-            )
+Fault = tuple[str, str, str]
+"""Key, what was expected, what was found."""
 
 
-def _check_activities(manuscript: Manuscript, profile: Path) -> None:
-    """Rows of an activity name it, and what its upkeep costs is no negative sum.
-
-    Whether the plan has that activity is seen when a document is made, for the two are imported apart.
-    """
-    named = (
-        ("rpls", [row.kegiatan for row in manuscript.rpls]),
-        ("pemeliharaan", [row.kegiatan for row in manuscript.pemeliharaan]),
+def _faults(manuscript: Manuscript) -> Iterator[Fault]:
+    """Whether the plan has an activity is seen when a document is made, for the two are imported apart."""
+    document = manuscript.dokumen
+    yield from unlikely_years(
+        [("dokumen.tahun_awal", document.tahun_awal), ("dokumen.tahun_akhir", document.tahun_akhir)]
     )
-    for name, codes in named:
-        if "" in codes:
-            raise UnreadableManuscript(
-                expected="the code of an activity of the plan, such as K-001",
-                found="nothing",
-                where=at_key(profile, f"{name}[{codes.index('') + 1}].kegiatan"),
-                remedy="Correct the value in the file.",
+    if document.tahun_awal and document.tahun_akhir and document.tahun_akhir < document.tahun_awal:
+        expected = words("a year from {first} on", first=document.tahun_awal)
+        yield "dokumen.tahun_akhir", expected, str(document.tahun_akhir)
+    for at, row in enumerate(manuscript.masalah, 1):
+        if not 1 <= row.indikator <= OPEN_SPACE.number:
+            yield (
+                f"masalah[{at}].indikator",
+                msgid("the number of an indicator, 1 to 8"),
+                str(row.indikator),
             )
-    for number, kept in enumerate(manuscript.pemeliharaan, 1):
+    named = [(f"rpls[{at}].kegiatan", each.kegiatan) for at, each in enumerate(manuscript.rpls, 1)]
+    named += [
+        (f"pemeliharaan[{at}].kegiatan", each.kegiatan) for at, each in enumerate(manuscript.pemeliharaan, 1)
+    ]
+    for key, code in named:
+        if not code:
+            yield key, msgid("the code of an activity of the plan, such as K-001"), msgid("nothing")
+    for at, kept in enumerate(manuscript.pemeliharaan, 1):
         if kept.biaya is not None and kept.biaya < 0:
-            raise UnreadableManuscript(
-                expected="whole rupiah, 0 or more",
-                found=str(kept.biaya),
-                where=at_key(profile, f"pemeliharaan[{number}].biaya"),
-                remedy="Correct the value in the file.",
-            )
+            yield f"pemeliharaan[{at}].biaya", msgid("whole rupiah, 0 or more"), str(kept.biaya)
+    counted: list[tuple[str, Decimal | int | None]] = [
+        ("wilayah.luas_terbit_ha", manuscript.wilayah.luas_terbit_ha),
+        ("penduduk.laki", manuscript.penduduk.laki),
+        ("penduduk.perempuan", manuscript.penduduk.perempuan),
+        *(
+            (f"mata_pencaharian[{at}].jumlah", each.jumlah)
+            for at, each in enumerate(manuscript.mata_pencaharian, 1)
+        ),
+        *(
+            (f"status_lahan[{at}].luas_ha", each.luas_ha)
+            for at, each in enumerate(manuscript.status_lahan, 1)
+        ),
+    ]
+    for key, number in counted:
+        if number is not None and number < 0:
+            yield key, msgid("0 or more"), str(number)
+
+
+def unlikely_years(years: Iterable[tuple[str, int | None]]) -> Iterator[Fault]:
+    """The years, each with its key, that no plan speaks of: slips, and every year between two may be a column."""
+    for key, year in years:
+        if year is not None and year not in YEARS:
+            yield key, words("a year from {first} to {last}", first=YEARS[0], last=YEARS[-1]), str(year)
 
 
 def _section(path: Path, sections: Collection[str]) -> SectionText:

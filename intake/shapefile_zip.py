@@ -31,7 +31,7 @@ LONG_NAMES: Mapping[str, str] = {"kode_kelur": "kode_kelurahan", "kode_kel": "ko
 """Names of columns that a dBASE table cuts off at ten letters."""
 
 _NEEDED = (".shp", ".dbf", ".prj")
-_READ = (*_NEEDED, ".shx", ".cpg")
+_READ = (*_NEEDED, ".cpg")
 _DAMAGED = (struct.error, ValueError, LookupError, TypeError, OverflowError, ArithmeticError, EOFError,
             AssertionError, AttributeError, OSError)  # fmt: skip
 """What the reader of shapefiles raises for damaged bytes."""

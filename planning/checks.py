@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.findings import Finding, Severity, finding
-from planning.quantity import Empty, to_decimal
+from planning.quantity import Empty, exact_text
 from planning.rules import OPTIONAL_SIZES, SIZE_INDEX, SIZES, Size
 from planning.survey import SurveyRows, rt_label
 from planning.territory import is_kelurahan_code
@@ -103,10 +103,6 @@ class _Place:
         )
 
 
-def _number(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"
-
-
 def _not_filled(rows: SurveyRows, place: _Place) -> Found:
     # A size that is needed refuses the row; an unfilled volume is kept and shown as *belum diisi*.
     for size in SIZES:
@@ -125,7 +121,7 @@ def _not_filled(rows: SurveyRows, place: _Place) -> Found:
 def _negative(rows: SurveyRows, place: _Place) -> Found:
     for columns, values in ((SIZES, rows.sizes), (rows.rule.codes, rows.volume)):
         for at, index in np.argwhere(values < 0):
-            yield place.finding(rows, int(at), "B003", columns[index], found=_number(values[at, index]))
+            yield place.finding(rows, int(at), "B003", columns[index], found=exact_text(values[at, index]))
 
 
 def _against_denominator(rows: SurveyRows, place: _Place) -> Found:
@@ -139,13 +135,18 @@ def _against_denominator(rows: SurveyRows, place: _Place) -> Found:
                 int(at),
                 "B004",
                 parameter.code,
-                found=_number(volume[at]),
+                found=exact_text(volume[at]),
                 size=parameter.denominator,
-                limit=_number(limit[at]),
+                limit=exact_text(limit[at]),
             )
         for at in np.flatnonzero(known & (limit == 0) & (volume > 0)):
             yield place.finding(
-                rows, int(at), "B005", parameter.code, found=_number(volume[at]), size=parameter.denominator
+                rows,
+                int(at),
+                "B005",
+                parameter.code,
+                found=exact_text(volume[at]),
+                size=parameter.denominator,
             )
         marked = rows.volume_state[:, index] == Empty.NOT_APPLICABLE
         for at in np.flatnonzero(known & (limit == 0) & (volume == 0) & ~marked):
@@ -168,9 +169,9 @@ def _lengths(rows: SurveyRows, place: _Place) -> Found:
                 "B009",
                 codes[0],
                 parts=" + ".join(codes),
-                found=_number(total[at]),
+                found=exact_text(total[at]),
                 size=size,
-                limit=_number(limit[at]),
+                limit=exact_text(limit[at]),
             )
 
 
@@ -235,12 +236,12 @@ def _plausible(rows: SurveyRows, place: _Place) -> Found:
             int(at),
             "B013",
             "kk",
-            found=f"kk {_number(kk[at])}",
-            other=f"penduduk {_number(people[at])}",
+            found=f"kk {exact_text(kk[at])}",
+            other=f"penduduk {exact_text(people[at])}",
         )
     for at in np.flatnonzero(states(Size.BANGUNAN, Size.PENDUDUK) & (buildings == 0) & (people > 0)):
         yield place.finding(
-            rows, int(at), "B013", "bangunan", found="bangunan 0", other=f"penduduk {_number(people[at])}"
+            rows, int(at), "B013", "bangunan", found="bangunan 0", other=f"penduduk {exact_text(people[at])}"
         )
     for at in np.flatnonzero(states(Size.KK_MBR, Size.KK) & (poor > kk)):
         yield place.finding(
@@ -248,6 +249,6 @@ def _plausible(rows: SurveyRows, place: _Place) -> Found:
             int(at),
             "B013",
             "kk_mbr",
-            found=f"kk_mbr {_number(poor[at])}",
-            other=f"kk {_number(kk[at])}",
+            found=f"kk_mbr {exact_text(poor[at])}",
+            other=f"kk {exact_text(kk[at])}",
         )

@@ -191,6 +191,8 @@ class Siap(StrEnum):
 
 @dataclass(frozen=True)
 class Kesiapan:
+    """How far one item is for one activity, and what shows it."""
+
     syarat: Syarat
     status: Siap
     bukti: str = ""

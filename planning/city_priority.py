@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from planning.city_manuscript import DokumenKota, KawasanKota, UkuranKota
 from planning.handling import (
@@ -42,7 +42,7 @@ def density_item(people_per_ha: Decimal | None, size: UkuranKota | None) -> int 
     if people_per_ha is None or size is None:
         return None
     high, middle = DENSE[size]
-    dense = people_per_ha.to_integral_value()
+    dense = people_per_ha.to_integral_value(ROUND_HALF_UP)
     return 5 if dense >= high else 3 if dense >= middle else 1
 
 

@@ -139,7 +139,7 @@ CONSISTENCY_KINDS: dict[str, ConsistencyKind] = {
         ),
         ConsistencyKind(
             "K018", _W,
-            "{count} kegiatan peningkatan kualitas dalam RPLP tidak menyebut kode kegiatan kab/kota: {codes}.",
+            "Sebanyak {count} kegiatan peningkatan kualitas dalam RPLP tidak menyebut kode kegiatan kab/kota: {codes}.",
             "{count} activities of quality improvement in the RPLP name no city activity: {codes}.",
         ),
     )
@@ -191,6 +191,7 @@ class Linked:
 
     @property
     def label(self) -> str:
+        """Name of the kelurahan and code of the activity."""
         return f"{self.member.nama} {self.activity.kode}"
 
 

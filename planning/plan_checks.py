@@ -18,7 +18,7 @@ from planning.findings import FINDING_KINDS, Finding
 from planning.funding import SOURCES, grouped
 from planning.plan import Activity, Jalur
 from planning.plan_sheets import Sheet
-from planning.quantity import SCALE, to_decimal, to_millionths
+from planning.quantity import SCALE, exact_text, to_millionths
 from planning.rollup import Totals
 from planning.rules import RuleSet, Size
 from planning.scenario import Scenario
@@ -151,7 +151,7 @@ class _Checks:
             if sum_so_far > gap:
                 yield self._place(
                     "P001", activity, index, "volume",
-                    found=_number(sum_so_far), limit=_number(gap), unit=self.rule.parameters[column].unit.value,
+                    found=exact_text(sum_so_far), limit=exact_text(gap), unit=self.rule.parameters[column].unit.value,
                 )  # fmt: skip
 
     def _delineation(self, activity: Activity) -> Iterator[Finding]:
@@ -307,7 +307,7 @@ class _Checks:
                 activity, index = first[at, column]
                 yield self._place(
                     "P002", activity, index, "volume",
-                    others=", ".join(within), found=_number(sum(within.values())), limit=_number(gap),
+                    others=", ".join(within), found=exact_text(sum(within.values())), limit=exact_text(gap),
                     unit=self.rule.parameters[column].unit.value,
                 )  # fmt: skip
 
@@ -328,7 +328,7 @@ class _Checks:
         if not self.scenario.reaches_zero:
             yield self._say(
                 "P023", Sheet.RENCANA, None, None,
-                found=_number(last.left), count=len(self.scenario.remaining), year=last.tahun,
+                found=exact_text(last.left), count=len(self.scenario.remaining), year=last.tahun,
             )  # fmt: skip
 
     def _level(self) -> Iterator[Finding]:
@@ -336,7 +336,7 @@ class _Checks:
         level = kewenangan(area)
         paid_by = {line.sumber for line in self.plan.lines}
         if level is not Kewenangan.KABKOTA and paid_by and not paid_by & _PAYS[level]:
-            yield self._say("P024", Sheet.DANA, None, "sumber", found=_number(area), level=level.value)
+            yield self._say("P024", Sheet.DANA, None, "sumber", found=exact_text(area), level=level.value)
 
 
 def slum_area_for_authority(scenario: Scenario) -> int:
@@ -354,10 +354,6 @@ def area_for_authority(totals: Totals, inside: Bools) -> int:
     if len(by_decree) and (by_decree > 0).all():
         return int(by_decree.sum())
     return int(totals.size(Size.LUAS)[inside].sum())
-
-
-def _number(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"
 
 
 def _two(value: Decimal) -> str:

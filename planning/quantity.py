@@ -38,6 +38,11 @@ def to_decimal(millionths: int) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
+def exact_text(millionths: int) -> str:
+    """The exact decimal of a quantity as snapshots and findings hold it: `0.848808`."""
+    return f"{to_decimal(millionths):f}"
+
+
 def percent_hundredths(volume: Ints, denominator: Ints) -> Ints:
     """`volume / denominator` in hundredths of a percent, rounded half up; 0 where the denominator is 0.
 

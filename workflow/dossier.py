@@ -31,7 +31,7 @@ from store.processes import Process, processes_in
 from store.rt_outlines import RtOutline, rt_outlines_of
 from store.territories import Outline, name_of, names_below, outline_of
 from store.unit import Unit
-from workflow.payloads import Monitored
+from workflow.payloads import Monitored, Ruled
 from workflow.requirements import RuleSet
 from workflow.state import Evidence, ProcessState
 
@@ -188,6 +188,16 @@ class Dossier:
             for kegiatan in about:
                 found[each.code, kegiatan].append(each)
         return {key: tuple(items) for key, items in found.items()}
+
+    def upholds(self, ruled: Ruled) -> bool:
+        """Whether what people said of a requirement still holds today.
+
+        Said of one plan it is not said of its next revision where evidence would be asked for anew.
+        """
+        requirement = self.rules.by_code.get(ruled.syarat)
+        if requirement is not None and requirement.per_revisi and ruled.revisi != self.state.revision:
+            return False
+        return ruled.sampai is None or self.today <= ruled.sampai
 
     @property
     def unchanged_until(self) -> date | None:

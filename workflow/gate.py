@@ -157,13 +157,6 @@ def _told(error: Exception) -> str:
 
 def _ruling(question: Question, subject: str) -> Ruled | None:
     """What people said about this requirement and subject, while it holds; of the plan it holds for each activity."""
-    rulings, today = question.dossier.state.rulings, question.dossier.today
-    for key in ((question.requirement.kode, subject), (question.requirement.kode, "")):
-        found = rulings.get(key)
-        if found is None or (found.sampai is not None and found.sampai < today):
-            continue
-        # What was said of one plan is not said of its next revision where evidence would be asked for anew.
-        if question.requirement.per_revisi and found.revisi != question.dossier.state.revision:
-            continue
-        return found
-    return None
+    dossier, kode = question.dossier, question.requirement.kode
+    said = (dossier.state.rulings.get(key) for key in ((kode, subject), (kode, "")))
+    return next((each for each in said if each is not None and dossier.upholds(each)), None)

@@ -43,7 +43,7 @@ from workflow.checks import Verdict
 from workflow.dossier import Dossier, old_from, read_dossier
 from workflow.gate import judge, judge_activities
 from workflow.package import contents
-from workflow.payloads import Choice, Decided, Outcome, Ratified, Ruled, Ruling, Voided, payload_of
+from workflow.payloads import Choice, Decided, Outcome, Ratified, Ruling, Voided, payload_of
 from workflow.report import GateFinding
 from workflow.requirements import Aspek
 from workflow.rules import effective, pinned
@@ -359,7 +359,7 @@ def _evidence(dossier: Dossier, each: Evidence) -> EvidenceFacts:
 
 def _waivers(dossier: Dossier) -> Iterator[WaiverFacts]:
     for each in dossier.state.rulings.values():
-        if not _stands(dossier, each):
+        if not dossier.upholds(each):
             continue
         requirement = dossier.rules.by_code.get(each.syarat)
         yield WaiverFacts(
@@ -371,14 +371,6 @@ def _waivers(dossier: Dossier) -> Iterator[WaiverFacts]:
             each.oleh.nama or each.oleh.akun,
             each.sampai if each.putusan is Ruling.WAIVED else None,
         )
-
-
-def _stands(dossier: Dossier, ruled: Ruled) -> bool:
-    """Whether a ruling holds today, as the gate asks."""
-    requirement = dossier.rules.by_code.get(ruled.syarat)
-    if requirement is not None and requirement.per_revisi and ruled.revisi != dossier.state.revision:
-        return False
-    return ruled.sampai is None or dossier.today <= ruled.sampai
 
 
 def _monitoring(state: ProcessState) -> Iterator[MonitoringFacts]:

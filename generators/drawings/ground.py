@@ -91,6 +91,15 @@ class Ground:
         return (x, y) if inside else None
 
 
+def outline_shape(geometry: str) -> Polygon | MultiPolygon:
+    """The shape of an outline that is kept as GeoJSON geometry text."""
+    from shapely import MultiPolygon, Polygon, from_geojson
+
+    shape = from_geojson(geometry)
+    assert isinstance(shape, Polygon | MultiPolygon)  # noqa: S101 - as the intake of outlines sees to it
+    return shape
+
+
 def utm(shapes: Iterable[BaseGeometry]) -> tuple[Projection, Zone]:
     """A projection of coordinate arrays to the UTM zone in the middle of the shapes, and that zone."""
     from numpy import column_stack

@@ -5,6 +5,7 @@ Numbers are exact texts or whole integers, dates ISO texts; `None` is *belum dii
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,3 +47,11 @@ class RwGroup:
 
     rw: str
     rt: tuple[str, ...]
+
+
+def by_rw(places: Iterable[tuple[str, str]]) -> tuple[RwGroup, ...]:
+    """RT (RW, RT) by RW, both in the order in which they come."""
+    groups: dict[str, list[str]] = {}
+    for rw, rt in places:
+        groups.setdefault(rw, []).append(rt)
+    return tuple(RwGroup(rw, tuple(rt)) for rw, rt in groups.items())

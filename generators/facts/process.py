@@ -176,6 +176,18 @@ class ProcessFacts:
     ratified: tuple[RatificationFacts, ...]
     approved: bool
 
+    @property
+    def last_day(self) -> date | None:
+        """The latest day that it tells of; a document is not dated before what it says."""
+        days = (
+            *(day for stage in self.stages for day in (stage.since, stage.until)),
+            *(decision.tanggal for decision in self.decisions),
+            *(visit.tanggal for visit in self.monitoring),
+            *(given.tanggal for given in self.ratified),
+            self.gate.tanggal if self.gate else None,
+        )
+        return max((day for day in days if day is not None), default=None)
+
 
 Standing: TypeAlias = Callable[[Unit, TerritoryCode], ProcessFacts | None]
 """How the process of a territory's document stands, read in the same unit as the document's own data."""

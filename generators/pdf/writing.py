@@ -103,12 +103,12 @@ def write_pdf(
 
     document = printable(html)
     if engine is Engine.PLUTO:
-        from generators.pdf import pluto as pdf_pluto
+        from generators.pdf import pluto
 
-        return pdf_pluto.write(document, assets, stylesheet, attachment)
-    from generators.pdf import weasyprint_engine as pdf_weasyprint
+        return pluto.write(document, assets, stylesheet, attachment)
+    from generators.pdf import weasyprint_engine
 
-    return pdf_weasyprint.write(document, assets, stylesheet, attachment)
+    return weasyprint_engine.write(document, assets, stylesheet, attachment)
 
 
 def refused_address(address: str, known: Sequence[str]) -> PdfAddressError:

@@ -35,8 +35,8 @@ from generators.rp2kpkp.snapshot import (
     TitleFacts,
 )
 from generators.rp2kpkp.works import city_works
-from generators.rplp.context import area_difference, class_facts, rule_facts, size_facts
-from generators.rplp.snapshot import NamedOutline, SizeFacts
+from generators.rplp.context import NO_SIZES, area_difference, class_facts, rule_facts, size_facts
+from generators.rplp.snapshot import NamedOutline
 from planning.authority import kewenangan
 from planning.city_manuscript import CityManuscript, KawasanKota
 from planning.city_priority import Candidate, Considered, considered, land_legality, places_in_order
@@ -46,7 +46,7 @@ from planning.finding_kind import Severity
 from planning.gap import IndicatorGap, ParameterGap, by_size, indicator_gaps
 from planning.handling import Legality, pattern
 from planning.plan_checks import area_for_authority
-from planning.quantity import to_decimal
+from planning.quantity import exact_text, to_decimal
 from planning.rollup import Level, Totals, roll_up, tally
 from planning.rules import SIZE_INDEX, Size, Tingkat
 from planning.scoring import Scores, score
@@ -54,7 +54,7 @@ from planning.survey import SurveyRows
 from planning.territory import Kind, TerritoryCode, TerritoryLevel
 
 FORMAT = 1
-_SEVERITY = {Severity.ERROR: "galat", Severity.WARNING: "peringatan"}
+_SEVERITY = {Severity.ERROR: "kesalahan", Severity.WARNING: "peringatan"}
 
 
 def build_city(
@@ -72,8 +72,7 @@ def build_city(
     """The snapshot of a kab/kota's document.
 
     `rows` are the RT of the baselines of all `members`, `names` maps codes to names, `unsurveyed` are the kelurahan
-    that have no baseline. Raises `ValueError` when the rows
-    are not those of the members.
+    that have no baseline. Raises `ValueError` when the rows are not those of the members.
     """
     if {member.code.text for member in members} != set(rows.kode):
         raise ValueError("the rows have to be those of the members")
@@ -109,14 +108,14 @@ def build_city(
         tuple(map(_input, members)),
         years,
         size_facts(whole.totals, 0),
-        size_facts(roll_up(delineated, Level.KABKOTA), 0) if len(delineated) else _no_sizes(),
+        size_facts(roll_up(delineated, Level.KABKOTA), 0) if len(delineated) else NO_SIZES,
         int(whole.total[0]),
         _tint(whole.class_of(0)),
         whole.class_of(0).label,
-        _text(int(area[slum].sum())),
+        exact_text(int(area[slum].sum())),
         int(slum.sum()),
-        _text(kawasan.slum_area()),
-        _text(int(area[slum & ~inside].sum())),
+        exact_text(kawasan.slum_area()),
+        exact_text(int(area[slum & ~inside].sum())),
         _share(int(area[slum].sum()), manuscript.kota.luas_ha),
         class_facts(by_rt),
         _aspects(indicator_gaps(whole, 0)),
@@ -159,10 +158,6 @@ def city_facts(code: TerritoryCode, names: Mapping[str, str]) -> CityFacts:
     )
 
 
-def _text(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"
-
-
 def _decimal(value: Decimal | None) -> Value:
     return None if value is None else f"{value:f}"
 
@@ -174,10 +169,6 @@ def _share(part: int, whole: Decimal | None) -> Value:
 
 def _tint(tingkat: Tingkat) -> str:
     return tingkat.name.lower()
-
-
-def _no_sizes() -> SizeFacts:
-    return SizeFacts(0, *("0",) * 10, *(None,) * 3)
 
 
 def member_plans(rows: SurveyRows, members: Sequence[CityMember]) -> tuple[MemberPlan, ...]:
@@ -277,15 +268,15 @@ def _kelurahan(member: CityMember, by_rt: Scores, inside: Bools, slum: Bools) ->
         member.code.kind.value,
         member.kecamatan,
         size_facts(whole.totals, 0),
-        _text(int(area[here & inside].sum())),
-        _text(int(area[here & slum].sum())),
+        exact_text(int(area[here & inside].sum())),
+        exact_text(int(area[here & slum].sum())),
         int((here & slum).sum()),
-        _text(int(area[here & slum & ~inside].sum())),
+        exact_text(int(area[here & slum & ~inside].sum())),
         int(whole.total[0]),
         _tint(whole.class_of(0)),
         whole.class_of(0).label,
         kewenangan(decisive).value if decisive else "",
-        _text(decisive),
+        exact_text(decisive),
         _aspects(indicator_gaps(whole, 0)),
         member.geometry,
     )
@@ -349,15 +340,14 @@ def _kawasan(
 ) -> tuple[KawasanRow, ...]:
     said = {(each.kelurahan, each.kawasan): each for each in manuscript.kawasan}
     name = {member.code.text: member.nama for member in members}
-    areas = kawasan.totals.size(Size.LUAS)
+    areas, people = (kawasan.totals.size(size) for size in (Size.LUAS, Size.PENDUDUK))
     facts, candidates = [], []
     for at, place in enumerate(kawasan.totals.places):
         own = said.get((place.kode, place.kawasan), KawasanKota(place.kode, place.kawasan))
         sizes = size_facts(kawasan.totals, at)
-        density = sizes.penduduk_per_ha
-        considered_of = considered(
-            manuscript.dokumen, own, None if density is None else Decimal(str(density))
-        )
+        # Not the printed density: what is rounded twice falls on the wrong side of a limit.
+        density = None if sizes.penduduk_per_ha is None else Decimal(int(people[at])) / int(areas[at])
+        considered_of = considered(manuscript.dokumen, own, density)
         legal, tingkat = land_legality(own), kawasan.class_of(at)
         candidate = Candidate(
             tingkat,
@@ -385,7 +375,7 @@ def _kawasan(
                 int(kawasan.total[at]),
                 _tint(tingkat),
                 tingkat.label,
-                _text(int(by_rt.totals.size(Size.LUAS)[here].sum())),
+                exact_text(int(by_rt.totals.size(Size.LUAS)[here].sum())),
                 len(here),
                 _aspects(gaps),
                 tuple(_parameter(each) for gap in gaps for each in gap.parameters),
@@ -440,9 +430,9 @@ def _needs(delineated: Totals, members: Sequence[CityMember]) -> tuple[NeedRow, 
             parameter.name,
             parameter.aspect,
             parameter.unit.value,
-            _text(int(need[at])),
-            _text(int(handled[at])),
-            _text(int(need[at] - handled[at])),
+            exact_text(int(need[at])),
+            exact_text(int(handled[at])),
+            exact_text(int(need[at] - handled[at])),
         )
         for at, parameter in enumerate(delineated.rule.parameters)
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from pathlib import Path
 
 from generators.document_files import Format, Progress, quiet, write_files
@@ -19,21 +18,22 @@ from generators.rp2kpkp.context import build_city
 from generators.rp2kpkp.member import CityMember
 from generators.rp2kpkp.pictures import city_names_beside, city_pictures
 from generators.rp2kpkp.snapshot import CitySnapshot
-from generators.rplp.document import toolchain
 from generators.rplp.snapshot import NamedOutline
 from generators.templating.check import require_sound
 from generators.templating.layers import Templates, load_templates, template_layers
 from generators.templating.rendering import render_html
-from generators.version_keeping import Made, Rendered, keep_version, next_number
+from generators.toolchain import toolchain
+from generators.version_keeping import Made, Rendered, inputs_digest, keep_version, next_number
 from generators.views.plan import stored_view
 from generators.word.reference import Reference, load_reference
+from planning.calendar import local_day
 from planning.city_manuscript import CityManuscript
 from planning.plain import from_plain, to_plain
 from planning.process import DocumentKind
 from planning.survey import SurveyRows
 from planning.territory import TerritoryCode, TerritoryLevel
 from store.baselines import baselines_of, load_rows
-from store.canonical import Digest, canonical_bytes, digest_of
+from store.canonical import Digest, digest_of
 from store.database import Database
 from store.documents import VersionState, find_version
 from store.manuscripts import latest_manuscript
@@ -158,19 +158,23 @@ def city_snapshot(unit: Unit, code: TerritoryCode, standing: Standing = no_proce
     surveyed = {member.code.text for member in members}
     listed = names_below(unit, code)
     outlines = outlines_in(unit, code, level=TerritoryLevel.KELURAHAN)
-    dated = max(member.baseline.source.imported_at for member in members).astimezone(UTC).date()
+    process = standing(unit, code)
+    views = [member.view for member in members if member.view]
+    moments = [member.baseline.source.imported_at for member in members]
+    moments += [view.version.created_at for view in views if view.version]
+    days = [local_day(max(moments), code), process.last_day if process else None]
     return build_city(
         rows,
         members,
         code=code,
         names=_names(unit, code) | names_below(unit, code, level=TerritoryLevel.KECAMATAN),
         manuscript=manuscript,
-        process=standing(unit, code),
+        process=process,
         unsurveyed=[
             NamedOutline(kode, listed.get(kode, ""), outlines[kode].geojson if kode in outlines else "")
             for kode in sorted({*listed, *outlines} - surveyed)
         ],
-        edition_date=manuscript.dokumen.tanggal or dated,
+        edition_date=manuscript.dokumen.tanggal or max(day for day in days if day is not None),
         number=0,
     )
 
@@ -251,10 +255,4 @@ def _edition(
     tools = toolchain(engine)
     if reference:
         tools["reference"] = digest_of(reference.data)
-    # Without its number, which the version gets only when it is stored.
-    inputs = digest_of(
-        canonical_bytes(
-            {"snapshot": to_plain(snapshot), "template": templates.digest, "toolchain": dict(tools)}
-        )
-    )
-    return CityEdition(snapshot, templates, tools, inputs)
+    return CityEdition(snapshot, templates, tools, inputs_digest(to_plain(snapshot), templates, tools))

@@ -13,8 +13,6 @@ from generators.rp2kpkp.snapshot import CitySnapshot
 from planning.plain import Plain
 
 if TYPE_CHECKING:
-    from shapely import MultiPolygon, Polygon
-
     from generators.drawings.city_map import Band, CityArea
     from generators.drawings.map_frame import SheetTitle
 
@@ -175,21 +173,16 @@ def _rank_band(rank: int) -> int:
 
 def _areas(snapshot: CitySnapshot, band: Mapping[str, int | None]) -> list[CityArea]:
     from generators.drawings.city_map import CityArea
+    from generators.drawings.ground import outline_shape
 
     surveyed = [
-        CityArea(each.nama, band[each.kode], _shape(each.geometry))
+        CityArea(each.nama, band[each.kode], outline_shape(each.geometry))
         for each in snapshot.kelurahan
         if each.geometry
     ]
     others = [
-        CityArea(each.name, None, _shape(each.geometry)) for each in snapshot.belum_didata if each.geometry
+        CityArea(each.name, None, outline_shape(each.geometry))
+        for each in snapshot.belum_didata
+        if each.geometry
     ]
     return [*surveyed, *others]
-
-
-def _shape(geometry: str) -> Polygon | MultiPolygon:
-    from shapely import MultiPolygon, Polygon, from_geojson
-
-    shape = from_geojson(geometry)
-    assert isinstance(shape, Polygon | MultiPolygon)  # noqa: S101 - as the intake of outlines sees to it
-    return shape

@@ -9,9 +9,9 @@ import numpy as np
 
 from generators.rp2kpkp.member import CityMember
 from generators.rp2kpkp.snapshot import AreaYears, CityScenario, CityYear, InvestmentFacts
-from generators.workbook.words import AREA_READINGS
+from generators.workbook.words import reading_of_areas
 from planning.effect import Bools
-from planning.quantity import SCALE, Ints, to_decimal
+from planning.quantity import SCALE, Ints, exact_text
 from planning.rollup import Level, roll_up
 from planning.rules import Size, Tingkat
 from planning.scoring import Scores, score
@@ -48,20 +48,19 @@ def city_scenario(
     )
     rule = by_rt.totals.rule
     roads = [(member, _road(member, years, by_rt, inside)) for member in members]
-    summed = {
-        name: np.sum([getattr(road, name) for _, road in roads], axis=0)
-        for name in ("left", "outside", "rt", "people")
-    }
+    left: list[int] = np.sum([road.left for _, road in roads], axis=0).tolist()
+    outside: list[int] = np.sum([road.outside for _, road in roads], axis=0).tolist()
+    rt: list[int] = np.sum([road.rt for _, road in roads], axis=0).tolist()
+    people: list[int] = np.sum([road.people for _, road in roads], axis=0).tolist()
     spent = dict(zip(money.tahun, money.by_year, strict=True))
-    left = summed["left"].tolist()
     summary = tuple(
         CityYear(
             FIRST if at == 0 else str(years[at - 1]),
-            _text(left[at]),
-            _text(left[max(at - 1, 0)] - left[at]),
-            int(summed["rt"][at]),
-            int(summed["people"][at]),
-            _text(int(summed["outside"][at])),
+            exact_text(left[at]),
+            exact_text(left[max(at - 1, 0)] - left[at]),
+            rt[at],
+            people[at],
+            exact_text(outside[at]),
             0 if at == 0 else spent.get(years[at - 1], 0),
         )
         for at in range(len(years) + 1)
@@ -72,7 +71,7 @@ def city_scenario(
             member.code.text,
             member.nama,
             kawasan,
-            tuple(map(_text, left.tolist())),
+            tuple(map(exact_text, left.tolist())),
             tuple(total.tolist()),
             tuple(rule.tingkat(each).name.lower() for each in total.tolist()),
         )
@@ -84,10 +83,7 @@ def city_scenario(
         tuple(row(member, "", road.left, road.total) for member, road in delineated),
         tuple(row(member, *kawasan) for member, road in delineated for kawasan in road.kawasan),
         tuple(member.nama for member, _ in delineated if member.view is None),
-        tuple(
-            AREA_READINGS[reading].partition(": ")[2].rstrip(".")
-            for reading in dict.fromkeys(each.cara_luas for each in settings)
-        ),
+        tuple(map(reading_of_areas, dict.fromkeys(each.cara_luas for each in settings))),
         next((years[at - 1] for at in range(1, len(left)) if not any(left[at:])), None),
     )
 
@@ -150,7 +146,3 @@ def _as_surveyed(member: CityMember, moments: int, by_rt: Scores, inside: Bools)
             for at, place in enumerate(kawasan.totals.places)
         ),
     )
-
-
-def _text(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"

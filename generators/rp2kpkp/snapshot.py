@@ -393,7 +393,7 @@ class InvestmentFacts:
 
 @dataclass(frozen=True)
 class ConsistencyRow:
-    """One finding between RPLP and city plan, in Indonesian; `severity` "galat" or "peringatan"."""
+    """One finding between RPLP and city plan, in Indonesian; `severity` "kesalahan" or "peringatan"."""
 
     code: str
     severity: str

@@ -24,7 +24,7 @@ from generators.rp2kpkp.snapshot import (
     ReadyCell,
     RecapRow,
 )
-from generators.rplp.plan_context import money_facts, source_facts
+from generators.rplp.plan_context import aspects_of, money_facts, source_facts
 from planning.authority import Kewenangan, Skala
 from planning.catalogue import CatalogueEntry, Komponen
 from planning.city_manuscript import CityManuscript, KegiatanKota, Siap, Syarat
@@ -273,7 +273,7 @@ class _Ledger:
         mine = theirs(self.lines)
         return FunderFacts(
             nama,
-            tuple(SOURCES[code].name for code in codes),
+            tuple(dict.fromkeys(SOURCES[code].investasi for code in codes)),
             jabatan,
             penandatangan,
             nip,
@@ -325,12 +325,8 @@ def _recap(member: CityMember) -> RecapRow:
 
 def _column(activity: Activity, entry: CatalogueEntry | None, rule: RuleSet) -> int:
     """Where an activity stands in the recap: under the first of its indicators, as in the RPLP."""
-    codes = [each.parameter for each in activity.lokasi if each.parameter in rule.codes] or (
-        list(entry.improves(rule)) if entry else []
-    )
-    if codes:
-        first = min(rule.parameter(code).aspect for code in codes)
-        return next(at for at, aspect in enumerate(ASPECTS) if aspect.number == first)
+    if aspects := aspects_of(activity, entry, rule):
+        return next(at for at, aspect in enumerate(ASPECTS) if aspect.number == aspects[0])
     if entry is not None and entry.komponen in (Komponen.SOSIAL, Komponen.KAPASITAS):
         return _SOCIAL
     return _ECONOMIC if entry is not None and entry.komponen is Komponen.EKONOMI else _OTHER

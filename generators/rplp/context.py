@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from generators.facts.place import DocumentFacts, PlaceFacts, RwGroup, Value
+from generators.facts.place import DocumentFacts, PlaceFacts, RwGroup, Value, by_rw
 from generators.facts.plan import PlanFacts
 from generators.facts.process import ProcessFacts
 from generators.indonesian import NOT_APPLICABLE, rounded
@@ -36,7 +36,7 @@ from planning.gap import ParameterGap, by_size, indicator_gaps
 from planning.handling import Legality, pattern
 from planning.manuscript import Manuscript
 from planning.priority import aspect_effects, points_above
-from planning.quantity import Empty, to_decimal
+from planning.quantity import Empty, exact_text, to_decimal
 from planning.rollup import Level, Totals, roll_up, tally
 from planning.rules import SIZE_INDEX, SIZES, RuleSet, Size, Tingkat
 from planning.scoring import Scores, aspect_averages, round_percent, score, sectoral_average
@@ -198,10 +198,6 @@ def place_facts(code: TerritoryCode, names: Mapping[str, str]) -> PlaceFacts:
     )
 
 
-def _text(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"
-
-
 def _decimal(value: Decimal | None) -> Value:
     return None if value is None else f"{value:f}"
 
@@ -211,6 +207,7 @@ def _ratio(dividend: int, divisor: int, digits: int) -> Value:
 
 
 def area_difference(verified: Value, decreed: Value) -> Value:
+    """Verified less decreed hectares; None where one of them is not filled."""
     if verified is None or decreed is None:
         return None
     return f"{Decimal(verified) - Decimal(decreed):f}"
@@ -221,6 +218,7 @@ def _tint(tingkat: Tingkat) -> str:
 
 
 def rule_facts(rule: RuleSet) -> RuleFacts:
+    """The rule set with its parameters as documents explain it."""
     parameters = tuple(
         ParameterFacts(p.code, p.aspect, p.name, p.unit.value, SIZE_LABELS[p.denominator], p.definition)
         for p in rule.parameters
@@ -231,12 +229,17 @@ def rule_facts(rule: RuleSet) -> RuleFacts:
 
 
 def size_facts(totals: Totals, at: int) -> SizeFacts:
+    """Sizes and densities of the place at position `at`; what no RT has filled is None."""
+
     def value(size: Size) -> Value:
         column = SIZE_INDEX[size]
         nowhere = int(totals.size_missing[at, column]) == int(totals.rt_count[at])
-        return None if nowhere else _text(int(totals.sizes[at, column]))
+        return None if nowhere else exact_text(int(totals.sizes[at, column]))
 
-    area, people, households = (int(totals.size(size)[at]) for size in (Size.LUAS, Size.PENDUDUK, Size.KK))
+    def ratio(dividend: Size, divisor: Size) -> Value:
+        known = value(dividend) is not None
+        return _ratio(int(totals.size(dividend)[at]), int(totals.size(divisor)[at]), 1) if known else None
+
     return SizeFacts(
         rt=int(totals.rt_count[at]),
         luas_ha=value(Size.LUAS),
@@ -249,9 +252,9 @@ def size_facts(totals: Totals, at: int) -> SizeFacts:
         drainase_ideal_m=value(Size.DRAINASE_IDEAL),
         rtp_ha=value(Size.RTP),
         rtp_ideal_ha=value(Size.RTP_IDEAL),
-        penduduk_per_ha=_ratio(people, area, 1),
-        bangunan_per_ha=_ratio(int(totals.size(Size.BANGUNAN)[at]), area, 1),
-        jiwa_per_kk=_ratio(people, households, 1),
+        penduduk_per_ha=ratio(Size.PENDUDUK, Size.LUAS),
+        bangunan_per_ha=ratio(Size.BANGUNAN, Size.LUAS),
+        jiwa_per_kk=ratio(Size.PENDUDUK, Size.KK),
     )
 
 
@@ -261,11 +264,11 @@ def _slum(by_rt: Scores, whole: Scores, labels: Sequence[str]) -> SlumFacts:
     top = int(by_rt.total.max())
     above = points_above(by_rt)[slum]
     return SlumFacts(
-        _text(by_rt.slum_area()),
+        exact_text(by_rt.slum_area()),
         int(slum.sum()),
-        _text(kawasan.slum_area()),
+        exact_text(kawasan.slum_area()),
         int((kawasan.tingkat > Tingkat.TIDAK).sum()),
-        _text(int(kawasan.totals.size(Size.LUAS).sum())),
+        exact_text(int(kawasan.totals.size(Size.LUAS).sum())),
         int(whole.total[0]),
         _tint(whole.class_of(0)),
         whole.class_of(0).label,
@@ -278,6 +281,7 @@ def _slum(by_rt: Scores, whole: Scores, labels: Sequence[str]) -> SlumFacts:
 
 
 def class_facts(by_rt: Scores) -> tuple[ClassFacts, ...]:
+    """RT by class, the gravest first."""
     area = by_rt.totals.size(Size.LUAS)
     facts = []
     for tingkat in reversed(Tingkat):
@@ -287,7 +291,7 @@ def class_facts(by_rt: Scores) -> tuple[ClassFacts, ...]:
                 _tint(tingkat),
                 tingkat.label,
                 int(of_class.sum()),
-                _text(int(area[of_class].sum())),
+                exact_text(int(area[of_class].sum())),
                 int(to_decimal(by_rt.totals.size(Size.PENDUDUK)[of_class].sum())),
                 int(to_decimal(by_rt.totals.size(Size.KK)[of_class].sum())),
                 str(_ratio(int(area[of_class].sum()) * 100, int(area.sum()), 1) or "0"),
@@ -306,18 +310,15 @@ def _part(by_rt: Scores, where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> P
         sizes,
         area_difference(sizes.luas_ha, sizes.luas_sk_ha),
         int(slum.sum()),
-        _text(int(by_rt.totals.size(Size.LUAS)[slum].sum())),
+        exact_text(int(by_rt.totals.size(Size.LUAS)[slum].sum())),
         len(near),
         _by_rw(by_rt, near.tolist()),
     )
 
 
 def _by_rw(by_rt: Scores, members: Iterable[int]) -> tuple[RwGroup, ...]:
-    groups: dict[str, list[str]] = {}
-    for at in members:
-        place = by_rt.totals.places[at]
-        groups.setdefault(place.rw, []).append(place.rt)
-    return tuple(RwGroup(rw, tuple(rt)) for rw, rt in groups.items())
+    places = (by_rt.totals.places[at] for at in members)
+    return by_rw((place.rw, place.rt) for place in places)
 
 
 def _kawasan(by_rt: Scores) -> tuple[KawasanFacts, ...]:
@@ -339,7 +340,7 @@ def _kawasan(by_rt: Scores) -> tuple[KawasanFacts, ...]:
                 int(scores.total[at]),
                 _tint(tingkat),
                 tingkat.label,
-                _text(int(by_rt.totals.size(Size.LUAS)[slum].sum())),
+                exact_text(int(by_rt.totals.size(Size.LUAS)[slum].sum())),
                 len(slum),
                 pattern(tingkat, Legality.LEGAL).value,
                 pattern(tingkat, Legality.TIDAK_LEGAL).value,
@@ -397,8 +398,8 @@ def _parameter(
         gap.nilai,
         int((volume > 0).sum()),
         gap.missing_rt,
-        _text(int(volume[inside].sum())) if filled else _unknown(gap),
-        _text(int(volume[~inside].sum())) if filled else _unknown(gap),
+        exact_text(int(volume[inside].sum())) if filled else _unknown(gap),
+        exact_text(int(volume[~inside].sum())) if filled else _unknown(gap),
         worst,
         f"{Decimal(top).scaleb(-2):f}" if worst else None,
         int((known & (percent == 10_000)).sum()),
@@ -420,7 +421,7 @@ def _effects(by_rt: Scores, whole: Scores) -> tuple[EffectFacts, ...]:
         EffectFacts(
             effect.aspect.number,
             effect.aspect.name,
-            _text(effect.area),
+            exact_text(effect.area),
             effect.places,
             effect.points,
             rank,
@@ -433,7 +434,7 @@ def _effects(by_rt: Scores, whole: Scores) -> tuple[EffectFacts, ...]:
 def _cell(millionths: int, state: int) -> Value:
     if state == Empty.NOT_FILLED:
         return None
-    return NOT_APPLICABLE if state == Empty.NOT_APPLICABLE else _text(millionths)
+    return NOT_APPLICABLE if state == Empty.NOT_APPLICABLE else exact_text(millionths)
 
 
 def _rt_facts(rows: SurveyRows, scores: Scores, labels: Sequence[str]) -> tuple[RtFacts, ...]:

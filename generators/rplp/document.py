@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from generators.document_files import Format, Progress, quiet, write_files
 from generators.errors import NotApproved, NothingToRender
 from generators.facts.plan import PlanFacts
 from generators.facts.process import Standing, no_process
-from generators.pdf.writing import Engine, PdfEngineError
+from generators.pdf.writing import Engine
 from generators.rplp.context import BaselineIdentity, build_rplp
 from generators.rplp.pictures import picture_names, pictures, sheets_across
 from generators.rplp.plan_context import plan_facts
@@ -25,9 +23,11 @@ from generators.rplp.snapshot import NamedOutline, RplpSnapshot, RtOutline
 from generators.templating.check import require_sound
 from generators.templating.layers import Templates, load_templates, template_layers
 from generators.templating.rendering import render_html
+from generators.toolchain import toolchain
 from generators.tree.blocks import Figure
-from generators.version_keeping import Made, Rendered, keep_version, next_number
+from generators.version_keeping import Made, Rendered, inputs_digest, keep_version, next_number
 from generators.word.reference import Reference, load_reference
+from planning.calendar import local_day
 from planning.manuscript import Manuscript
 from planning.plain import Plain, from_plain, to_plain
 from planning.process import DocumentKind
@@ -37,7 +37,7 @@ from planning.survey import SurveyRows
 from planning.territory import TerritoryCode, TerritoryLevel
 from planning.wording import words
 from store.baselines import Baseline, baseline_by_id, baselines_of, load_rows
-from store.canonical import Digest, canonical_bytes, digest_of
+from store.canonical import Digest, digest_of
 from store.catalogues import load_catalogue
 from store.database import Database
 from store.documents import Version, VersionState, find_version
@@ -48,12 +48,6 @@ from store.territories import name_of, names_below, outline_of, outlines_in
 from store.unit import Following, Unit, nothing_follows
 
 TEMPLATE = "rplp/dokumen.html"
-TOOLS = ("nahkoda", "babel", "jinja2", "lxml", "matplotlib", "numpy", "pikepdf", "pillow", "pyproj", "python-docx",
-         "shapely")  # fmt: skip
-TOOLS_OF: Mapping[Engine, tuple[str, ...]] = {
-    Engine.WEASYPRINT: ("weasyprint", "pydyf", "fonttools"),
-    Engine.PLUTO: ("plutoprint",),
-}
 
 
 @dataclass(frozen=True)
@@ -207,7 +201,7 @@ def prepare_rplp(
     tools = toolchain(engine)
     if reference:
         tools["reference"] = digest_of(reference.data)
-    inputs = _inputs(snapshot, Digest(templates.digest), tools)
+    inputs = inputs_digest(to_plain(snapshot), templates, tools)
     earlier = find_version(unit, DocumentKind.RPLP, code, inputs)
     number = earlier.number if earlier else next_number(unit, DocumentKind.RPLP, code)
     return Edition(
@@ -290,29 +284,10 @@ def _require_approved(
     )
 
 
-def toolchain(engine: Engine = Engine.WEASYPRINT) -> dict[str, str]:
-    """What shapes the bytes beside the snapshot: the engine, versions of packages, the digest of the font.
-
-    Raises `PdfEngineError` when the package of the engine is not installed.
-    """
-    from matplotlib import font_manager
-
-    font = Path(font_manager.findfont("Carlito"))
-    try:
-        versions = {name: version(name) for name in (*TOOLS, *TOOLS_OF[engine])}
-    except PackageNotFoundError as error:
-        raise PdfEngineError(
-            expected=words("the package {name}", name=error.name),
-            found="it is not installed",
-            remedy=words("Install it: pip install {name}.", name=error.name),
-        ) from error
-    return versions | {"engine": engine.value, f"font:{font.name}": digest_of(font.read_bytes())}
-
-
 def _snapshot(
     unit: Unit, code: TerritoryCode, tahun: int | None, standing: Standing
 ) -> tuple[Baseline, PlanVersion | None, RplpSnapshot]:
-    baseline, version = _chosen(unit, code, tahun)
+    baseline, chosen = _chosen(unit, code, tahun)
     rows = load_rows(unit, [baseline.id])
     stored = latest_manuscript(unit, code)
     manuscript = (
@@ -321,6 +296,9 @@ def _snapshot(
     outlines = rt_outlines_of(unit, code)
     border = outline_of(unit, code)
     source = baseline.source
+    process = standing(unit, code)
+    moments = [source.imported_at, *([chosen.created_at] if chosen else [])]
+    days = [*(local_day(moment, code) for moment in moments), process.last_day if process else None]
     snapshot = build_rplp(
         rows,
         code=code,
@@ -339,12 +317,12 @@ def _snapshot(
         # Without RT outlines there is no map, and an outline that is not printed would make another version.
         border=border.geojson if border and outlines else "",
         neighbours=_neighbours(unit, code),
-        plan=_plan(unit, version, rows) if version else None,
-        process=standing(unit, code),
-        edition_date=manuscript.dokumen.tanggal or source.imported_at.astimezone(UTC).date(),
+        plan=_plan(unit, chosen, rows) if chosen else None,
+        process=process,
+        edition_date=manuscript.dokumen.tanggal or max(day for day in days if day is not None),
         number=0,
     )
-    return baseline, version, snapshot
+    return baseline, chosen, snapshot
 
 
 def _chosen(unit: Unit, code: TerritoryCode, tahun: int | None) -> tuple[Baseline, PlanVersion | None]:
@@ -389,10 +367,3 @@ def _neighbours(unit: Unit, code: TerritoryCode) -> list[NamedOutline]:
 def _names_above(unit: Unit, code: TerritoryCode) -> dict[str, str]:
     named = ((above.text, name_of(unit, above)) for above in code.parents)
     return {text: name for text, name in named if name}
-
-
-def _inputs(snapshot: RplpSnapshot, template: Digest, tools: Mapping[str, str]) -> Digest:
-    """What identifies a version: the snapshot without its number, the templates, and everything that shapes bytes."""
-    return digest_of(
-        canonical_bytes({"snapshot": to_plain(snapshot), "template": template, "toolchain": dict(tools)})
-    )

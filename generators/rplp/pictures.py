@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from generators.drawings.map_frame import SheetTitle
+    from generators.drawings.map_looks import Badge
     from generators.drawings.rt_sheets import Mark, RtGround, Share
 
 _ORIENTATION, _DELINEATION, _TOTAL, _SOURCES = (
@@ -185,10 +186,11 @@ class _Board:
 
     def _orientation(self) -> Asset:
         from generators.drawings.city_map import CityArea, orientation_map
+        from generators.drawings.ground import outline_shape
 
         place = self.snapshot.place
         neighbours = self.snapshot.neighbours
-        areas = [CityArea(each.name or each.code, None, _outline(each.geometry)) for each in neighbours]
+        areas = [CityArea(each.name or each.code, None, outline_shape(each.geometry)) for each in neighbours]
         here = [each.code for each in neighbours].index(place.code)
         notes = ("Sumber: batas wilayah administrasi.",)
         return orientation_map(
@@ -247,12 +249,12 @@ class _Board:
         from generators.drawings.map_looks import Badge
         from generators.drawings.rt_sheets import works_sheet
 
-        short = {each.number: each.name for each in self.snapshot.indicators}
+        names = {each.number: each.name for each in self.snapshot.indicators}
         groups: dict[tuple[str, str, bool], list[ActivityFacts]] = {}
         for each in self._plan.kegiatan:
             if _runs_in(each, year) and _is_placed(each):
                 number = each.aspects[0] if each.aspects else 0
-                letter, text = (ASPECT_LETTER[number], short[number]) if number else FIELD_LETTER[each.bidang]
+                letter, text = (ASPECT_LETTER[number], names[number]) if number else FIELD_LETTER[each.bidang]
                 groups.setdefault((letter, text, each.usulan), []).append(each)
         marks = [
             self._mark(
@@ -292,11 +294,9 @@ class _Board:
             legend_title="Sumber dana terbesar kegiatan",
         )
 
-    def _mark(self, look: object, text: str, activities: Sequence[ActivityFacts]) -> Mark:
-        from generators.drawings.map_looks import Badge
+    def _mark(self, look: Badge, text: str, activities: Sequence[ActivityFacts]) -> Mark:
         from generators.drawings.rt_sheets import Mark
 
-        assert isinstance(look, Badge)  # noqa: S101
         spots: dict[int, None] = {}
         points = []
         for each in activities:
@@ -326,11 +326,15 @@ class _Board:
 
     @cached_property
     def _shapes(self) -> dict[tuple[str, str], Polygon | MultiPolygon]:
-        return {(each.rw, each.rt): _outline(each.geometry) for each in self.snapshot.outlines}
+        from generators.drawings.ground import outline_shape
+
+        return {(each.rw, each.rt): outline_shape(each.geometry) for each in self.snapshot.outlines}
 
     @cached_property
     def _border(self) -> BaseGeometry | None:
-        return _outline(self.snapshot.border) if self.snapshot.border else None
+        from generators.drawings.ground import outline_shape
+
+        return outline_shape(self.snapshot.border) if self.snapshot.border else None
 
     @cached_property
     def _number(self) -> dict[tuple[str, str], int]:
@@ -394,14 +398,6 @@ class _Board:
 
 def _share(value: Value) -> float | None:
     return None if value is None else float(value)
-
-
-def _outline(geometry: str) -> Polygon | MultiPolygon:
-    from shapely import MultiPolygon, Polygon, from_geojson
-
-    shape = from_geojson(geometry)
-    assert isinstance(shape, Polygon | MultiPolygon)  # noqa: S101 - as the intake of outlines sees to it
-    return shape
 
 
 def _is_placed(activity: ActivityFacts) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from generators.facts.place import RwGroup, Value
+from generators.facts.place import Value, by_rw
 from generators.facts.plan import (
     ActivityFacts,
     ActivityGap,
@@ -27,7 +27,7 @@ from generators.facts.plan import (
     YearFacts,
 )
 from generators.indonesian import NOT_APPLICABLE
-from generators.workbook.words import AREA_READINGS, FINDING_WORDS
+from generators.workbook.words import FINDING_WORDS, reading_of_areas
 from planning.authority import Skala, kewenangan
 from planning.catalogue import Catalogue, CatalogueEntry, Komponen
 from planning.finding_kind import Severity
@@ -36,7 +36,7 @@ from planning.funding import SOURCES, Commitment, FundingLine, by_source_and_yea
 from planning.gap import indicator_gaps
 from planning.plan import Activity, Plan
 from planning.plan_checks import check_plan, slum_area_for_authority
-from planning.quantity import SCALE, Ints, to_decimal
+from planning.quantity import SCALE, Ints, exact_text
 from planning.ranking import Ranked, rank_activities
 from planning.rules import ASPECTS, RuleSet, Size, Tingkat, Unit
 from planning.scenario import PlacesByYear, Remaining, Scenario
@@ -100,10 +100,6 @@ def _activity(
     physical = entry is None or entry.komponen is Komponen.INFRASTRUKTUR
     at = _positions(activity, scenario)
     benefit, effect = activity.manfaat, ranked.effect
-    # A work without volumes is of the indicator that its kind improves.
-    codes = [each.parameter for each in activity.lokasi if each.parameter in rule.codes] or (
-        list(entry.improves(rule)) if entry else []
-    )
     return ActivityFacts(
         kode=activity.kode,
         katalog=activity.katalog,
@@ -111,13 +107,13 @@ def _activity(
         jenis=entry.nama if entry else activity.katalog,
         satuan=entry.satuan if entry else "",
         bidang=BIDANG[entry.komponen] if entry else "infrastruktur",
-        aspects=_aspects_of(codes, entry, rule),
+        aspects=aspects_of(activity, entry, rule),
         jalur=activity.jalur.value,
         skala=activity.skala.value,
         pelaksana=activity.pelaksana.value,
         usulan=activity.skala is not Skala.LINGKUNGAN,
         kode_kabkota=activity.kode_kabkota,
-        where=_by_rw(activity.places),
+        where=by_rw(sorted(activity.places)),
         letak=_letak([bool(scenario.inside[each]) for each in at]),
         kawasan=tuple(sorted({scenario.rt.places.places[each].kawasan for each in at} - {""})),
         lintang=_filled(activity.lintang, physical),
@@ -138,7 +134,7 @@ def _activity(
         order=ranked.order,
         by_gap=ranked.by_gap,
         points=effect.points,
-        luas_ha=_text(effect.area),
+        luas_ha=exact_text(effect.area),
         rt=effect.places,
         penduduk=effect.people,
         manual=None
@@ -153,11 +149,16 @@ def _activity(
     )
 
 
-def _aspects_of(codes: Iterable[str], entry: CatalogueEntry | None, rule: RuleSet) -> tuple[int, ...]:
-    """Numbers of the indicators of some parameters; first the one that the kind of work is made for."""
-    touched = {rule.parameter(code).aspect for code in codes}
+def aspects_of(activity: Activity, entry: CatalogueEntry | None, rule: RuleSet) -> tuple[int, ...]:
+    """Numbers of the indicators that an activity acts on; first the one that its kind of work is made for.
+
+    A work without volumes is of the indicators that its kind improves.
+    """
     own = [rule.parameter(code).aspect for code in entry.improves(rule)] if entry else []
-    return tuple(sorted(touched, key=lambda number: (number not in own, number)))
+    touched = {
+        rule.parameter(each.parameter).aspect for each in activity.lokasi if each.parameter in rule.codes
+    }
+    return tuple(sorted(touched or set(own), key=lambda number: (number not in own, number)))
 
 
 def _positions(activity: Activity, scenario: Scenario) -> list[int]:
@@ -170,13 +171,6 @@ def _letak(inside: Sequence[bool]) -> str:
     if not inside:
         return ""
     return "dalam" if all(inside) else "sebagian" if any(inside) else "luar"
-
-
-def _by_rw(places: Iterable[tuple[str, str]]) -> tuple[RwGroup, ...]:
-    groups: dict[str, list[str]] = {}
-    for rw, rt in sorted(places):
-        groups.setdefault(rw, []).append(rt)
-    return tuple(RwGroup(rw, tuple(rt)) for rw, rt in groups.items())
 
 
 def _volumes(activity: Activity, rule: RuleSet) -> tuple[VolumeFacts, ...]:
@@ -192,6 +186,7 @@ def _volumes(activity: Activity, rule: RuleSet) -> tuple[VolumeFacts, ...]:
 
 
 def money_facts(line: FundingLine) -> MoneyFacts:
+    """A funding line with the names of its source."""
     source = SOURCES[line.sumber]
     return MoneyFacts(
         line.sumber, source.name, source.investasi, line.tahun, line.jumlah, line.status.value, line.bukti
@@ -225,6 +220,7 @@ def _money_years(plan: Plan) -> tuple[int, ...]:
 
 
 def source_facts(lines: Sequence[FundingLine], years: Sequence[int]) -> tuple[SourceFacts, ...]:
+    """The columns of table T-R10 that hold money in these years, in the order of the sources."""
     sums = by_source_and_year(lines, lambda source: source.investasi)
     facts = []
     for label in dict.fromkeys(source.investasi for source in SOURCES.values()):
@@ -268,7 +264,7 @@ def _needs(scenario: Scenario) -> tuple[NeedFacts, ...]:
     whole = scenario.kelurahan
     first, last = whole.volume[0, 0].tolist(), whole.volume[-1, 0].tolist()
     return tuple(
-        NeedFacts(parameter.code, _text(need), _text(need - left), _text(left))
+        NeedFacts(parameter.code, exact_text(need), exact_text(need - left), exact_text(left))
         for parameter, need, left in zip(whole.places.rule.parameters, first, last, strict=True)
     )
 
@@ -287,17 +283,17 @@ def _scenario(scenario: Scenario) -> ScenarioFacts:
         years,
         scenario.reaches_zero,
         _zero_year(years, left),
-        AREA_READINGS[settings.cara_luas].partition(": ")[2].rstrip("."),
+        reading_of_areas(settings.cara_luas),
         _plain(settings.batas_layanan),
         settings.tahun_tanpa_kpp,
         tuple(
             YearFacts(
                 year.tahun,
-                _text(year.left),
-                _text(left[max(at - 1, 0)] - year.left),
+                exact_text(year.left),
+                exact_text(left[max(at - 1, 0)] - year.left),
                 year.places,
                 year.people,
-                _text(year.outside),
+                exact_text(year.outside),
                 year.money,
             )
             for at, year in enumerate(scenario.summary)
@@ -332,11 +328,11 @@ def _place_years(places: PlacesByYear, at: int, left: Ints) -> PlaceYears:
         place.rw,
         place.rt,
         place.kawasan,
-        _text(int(places.places.size(Size.LUAS)[at])),
+        exact_text(int(places.places.size(Size.LUAS)[at])),
         tuple(totals),
         tuple(each.name.lower() for each in classes),
         tuple(each.label for each in classes),
-        tuple(map(_text, left.tolist())),
+        tuple(map(exact_text, left.tolist())),
     )
 
 
@@ -344,7 +340,7 @@ def _remaining(each: Remaining) -> RemainingFacts:
     return RemainingFacts(
         rt_label(each.place.rw, each.place.rt),
         each.place.kawasan,
-        _text(each.area),
+        exact_text(each.area),
         each.above,
         tuple(ASPECTS[number - 1].name for number in each.services),
         tuple(
@@ -352,7 +348,7 @@ def _remaining(each: Remaining) -> RemainingFacts:
                 missing.parameter.code,
                 missing.parameter.name,
                 missing.parameter.unit.value,
-                _text(_rounded_up(missing.least, missing.parameter.unit)),
+                exact_text(_rounded_up(missing.least, missing.parameter.unit)),
             )
             for missing in each.missing
         ),
@@ -387,10 +383,6 @@ def _findings(findings: Iterable[Finding]) -> tuple[PlanFinding, ...]:
 
 
 # --- texts ----------------------------------------------------------------------------------------
-
-
-def _text(millionths: int) -> str:
-    return f"{to_decimal(millionths):f}"
 
 
 def _plain(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""What a document is made from: one frozen, serialisable value, complete enough to render it again years later.
+"""What an RPLP is made from: one frozen, serialisable value, complete enough to render it again years later.
 
 Numbers are exact texts or whole integers, dates ISO texts; `None` is *belum diisi*, `"-"` *tidak berlaku*. Areas are
 in hectares, lengths in metres, shares in percent. Nothing is computed while a document renders.
@@ -44,6 +44,8 @@ class ParameterFacts:
 
 @dataclass(frozen=True)
 class RuleFacts:
+    """The rule set: the least totals of its classes, and the highest total that there is."""
+
     id: str
     regulation: str
     ringan: int

@@ -280,6 +280,7 @@ class ExpressionReader:
 
 
 def item_of(of: Shape) -> Shape:
+    """What a loop over a value gives."""
     return of.item if isinstance(of, Listing) else _all(of.items) if isinstance(of, Row) else ANYTHING
 
 
@@ -302,6 +303,7 @@ def few(name: str, known: Iterable[str]) -> str:
 
 
 def meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    """A remedy that proposes the known name most like `name`; `otherwise` where none is."""
     close = get_close_matches(name, sorted(known), 1)
     return words("Perhaps {name} is meant.", name=close[0]) if close else otherwise
 

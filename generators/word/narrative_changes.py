@@ -48,7 +48,9 @@ def narrative_changes(
                 else msgid("a version of the document"),
                 found=msgid("none"),
                 where=code.text,
-                remedy=msgid("Name the number of a version that was rendered, as its file name has it (v1, v2, …)."),
+                remedy=msgid(
+                    "Name the number of a version that was rendered, as its file name has it (v1, v2, …)."
+                ),
             )
         version = versions[-1]
         original = unit.blobs.get(file_of(unit, version, Format.DOCX.value))

@@ -96,6 +96,12 @@ AREA_READINGS = {
     AreaReading.PROPORSIONAL: "proporsional: luas RT dikali kontribusi penanganan (rumus spreadsheet).",
 }
 
+
+def reading_of_areas(reading: AreaReading) -> str:
+    """How hectares leave the slum area, in words without the name of the setting."""
+    return AREA_READINGS[reading].partition(": ")[2].rstrip(".")
+
+
 CONTRIBUTIONS = {
     ContributionVariant.APP: "app: penurunan dibagi rata-rata awal, paling banyak 100 %.",
     ContributionVariant.SPREADSHEET: "spreadsheet: bagian jalan menuju 24,99 %, 100 % bila di bawah batas.",

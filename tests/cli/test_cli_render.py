@@ -33,6 +33,12 @@ def test_engine_and_final(house: House, tmp_path: Path) -> None:
         0,
         f"Written: {tmp_path / 'baca' / f'PRATINJAU_{KODE}_bab-1.pdf'}",
     )
+    styles = Path(house.env["NAHKODA_HOME"]) / "templates" / KODE / "styles" / "kota.css"
+    styles.parent.mkdir(parents=True)
+    styles.write_text('p::before { content: "x" }', encoding="utf-8")
+    unsound = house("render", "rplp", KODE, "--chapter", "bab-1", "--out", tmp_path / "baca", **as_consultant)
+    assert (unsound.code, "kota.css:1" in unsound.err) == (1, True)
+    styles.unlink()
     lost = house("render", "rplp", KODE, "--chapter", "bab-99", "--out", tmp_path / "baca", **as_consultant)
     assert (lost.code, "bab-1, bab-2" in lost.err) == (1, True)
     assert len(list((tmp_path / "baca").iterdir())) == 1
@@ -50,6 +56,8 @@ def test_engine_and_final(house: House, tmp_path: Path) -> None:
             "A final version is made with weasyprint.",
         ),
         (["render", "rplp", KODE, "--chapter", "bab-1", "--final"], "A preview is of one chapter"),
+        (["render", "rplp", KODE, "--chapter", "bab-1", "--format", "docx"], "A preview is a PDF"),
+        (["render", "rplp", KODE, "--chapter", "bab-1", "--engine", "weasyprint"], "A preview is a PDF"),
         (["batch", "rplp"], "--area"),
         (["batch", "rplp", "--area", KOTA, "--workers", "0"], "--workers"),
     ],

@@ -16,8 +16,8 @@ from generators.bulk import AHEAD, Outcome, render_all, surveyed
 from generators.document_files import Format, Progress, quiet
 from generators.errors import Fault, NothingToRender, OverrideFaults, RenderingFailed
 from generators.pdf.writing import Engine
-from generators.rplp.document import Edition, render_rplp
 from generators.rplp import document as rplp
+from generators.rplp.document import Edition, render_rplp
 from intake.importing import import_baseline
 from planning.errors import NahkodaError
 from planning.process import DocumentKind

@@ -11,13 +11,16 @@ from itertools import pairwise
 import pytest
 
 from generators.rp2kpkp.snapshot import CitySnapshot
+from generators.rplp.plan_context import plan_facts
 from planning.authority import Skala, kewenangan
+from planning.plan import Plan, PlanSettings
 from planning.quantity import to_millionths
 from planning.rules import RULE_2018
 from tests.generators import cities
 from tests.generators.cities import SECOND, made, member
 from tests.generators.places import KODE, rt
 from tests.planning.reading import survey
+from tests.planning.works import activity
 
 
 @cache
@@ -136,6 +139,18 @@ def test_the_recap_holds_each_activity_under_one_indicator() -> None:
         assert sum(row.count) == row.kegiatan
         assert sum(row.cost) == row.rab
         assert len(row.count) == len(city.recap_heads)
+
+
+def test_the_recap_counts_an_activity_where_its_rplp_does() -> None:
+    rows = survey([rt(1, share=80, kawasan="A")])
+    # Drains along a road: the kind of work decides, not the lowest number.
+    drains = replace(activity("D1", [("001", 2026, "2a", "5"), ("001", 2026, "4a", "5")]), katalog="DR1")
+    one = member(rows, KODE, plan=Plan(KODE, 1, PlanSettings(2026, 2028), (drains,)))
+    assert one.view is not None
+    facts = plan_facts(one.view.scenario, one.view.catalogue, number=1, sha256="", source_name="")
+    (row,) = made(rows, [one]).recap
+    counted = tuple(each.kegiatan for each in facts.aspects[:7])
+    assert row.count[:7] == counted == (0, 0, 0, 1, 0, 0, 0)
 
 
 def test_needs_are_those_inside_and_what_is_left_is_their_difference() -> None:

@@ -319,6 +319,8 @@ def test_sizes_that_nobody_filled_are_unknown_and_zero_is_zero() -> None:
     assert (empty.luas_sk_ha, empty.kk_mbr, empty.rtp_ha) == (None, None, None)
     rows = survey([places.rt(1, kk_mbr="0"), places.rt(2, kk_mbr="")])
     assert places.made(rows).sizes.kk_mbr == "0"
+    nobody = places.made(survey([places.rt(1, penduduk="")])).sizes
+    assert (nobody.penduduk, nobody.penduduk_per_ha, nobody.jiwa_per_kk) == (None, None, None)
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:

@@ -95,7 +95,7 @@ def test_works_of_different_classes_are_not_put_together() -> None:
     (table,) = (
         each
         for each in parse(places.html_of(bare)).blocks()
-        if isinstance(each, Table) and each.label is not None and each.label.id == "tabel-rpls"
+        if isinstance(each, Table) and each.label.id == "tabel-rpls"
     )
     classes = {
         each.kode: (each.lingkungan_hidup, each.lahan) for each in plan_of("Sukun with its plan").kegiatan
@@ -103,3 +103,16 @@ def test_works_of_different_classes_are_not_put_together() -> None:
     rows = [row[0].split(", ") for row in cells(table)]
     assert [len({classes[code] for code in codes}) for codes in rows] == [1] * len(rows)
     assert len({classes[codes[0]] for codes in rows}) == len(rows) > 2
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_every_social_and_economic_activity_stands_in_its_programme_with_its_years(name: str) -> None:
+    found = tables(name)
+    rows = [*cells(found["tabel-program-sosial"]), *cells(found["tabel-program-ekonomi"])]
+    for each in plan_of(name).kegiatan:
+        if each.bidang == "infrastruktur":
+            continue
+        (row,) = (row for row in rows if len(row) > 2 and each.kode in row[2].replace(",", "").split())
+        assert row[1] == each.jenis
+        assert str(each.tahun_mulai) in row[4]
+        assert row[3].startswith(f"{number(each.kk)} KK" if each.kk is not None else "")

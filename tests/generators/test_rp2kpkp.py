@@ -66,6 +66,7 @@ def allowed(name: str) -> frozenset[str]:
     sums += [
         sum(getattr(each, field) for each in city.recap) for field in ("rab", "kegiatan", "tahun_pertama")
     ]
+    sums.append(sum(each.rab or 0 for each in city.usulan))
     counts = range(1 + max(city.sizes.rt, len(city.kegiatan), sum(each.kegiatan for each in city.recap)))
     found = set()
     for leaf in (*to_plain_leaves(name), *sums, *counts):
@@ -81,6 +82,16 @@ def allowed(name: str) -> frozenset[str]:
 @cache
 def to_plain_leaves(name: str) -> tuple[str | int, ...]:
     return tuple(leaves(to_plain(cities.snapshot(name))))
+
+
+def rows_beginning(name: str, first: str) -> list[list[str]]:
+    """The cells of every row that opens with `first`, as texts."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", cities.html(name), re.DOTALL)
+    cells = [
+        [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in rows
+    ]
+    return [row for row in cells if row and row[0].startswith(first)]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -108,6 +119,45 @@ def test_sentences_are_whole(name: str) -> None:
             r" [.,;:)]|\( |\.\.(?!\.)|,,|None|nol (?:di antaranya|kegiatan|kawasan)", sentence
         ), sentence
         assert not re.search(r"\. [a-z]", sentence), sentence
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_sentence_begins_with_a_figure(name: str) -> None:
+    for sentence in text_of(name):
+        assert not re.match(r"\d", sentence), sentence
+        assert not re.search(r"[.:] \d+ (?:kelurahan|kawasan|kegiatan|RT|RPLP|pihak)", sentence), sentence
+
+
+def test_the_memorandum_adds_up_to_the_investment() -> None:
+    city = cities.snapshot("Malang")
+    assert sum(each.jumlah for each in city.memorandum) == city.investasi.jumlah
+    totals = [number(each) for each in (*city.investasi.by_year, city.investasi.jumlah)]
+    row = rows_beginning("Malang", "Jumlah seluruh pihak")
+    assert row == [["Jumlah seluruh pihak", *totals]]
+    assert [each[0] for each in rows_beginning("Malang", "Jumlah")].count("Jumlah") >= len(city.memorandum)
+    # A funder finds its source by the name that the investment table gives it.
+    sources = {each.label for each in city.investasi.sources}
+    assert {label for each in city.memorandum for label in each.sumber} <= sources
+
+
+def test_the_recap_adds_up_to_the_cost_of_all_rplp() -> None:
+    city = cities.snapshot("Malang")
+    cost = sum(each.rab for each in city.recap)
+    total = number(str(Decimal(cost) / 1_000_000), 1)
+    (row,) = [each for each in rows_beginning("Malang", "Kota Malang") if "(" in each[-1]]
+    assert row[-1] == f"{total}({sum(each.kegiatan for each in city.recap)})"
+
+
+def test_a_few_kawasan_do_not_take_a_landscape_page() -> None:
+    assert "landscape" not in cities.html("one RT")
+    assert "landscape" in cities.html("200 RT in 20 kelurahan")
+
+
+def test_a_pattern_against_the_status_of_the_land_is_said() -> None:
+    assert "seharusnya ditangani dengan permukiman kembali" in " ".join(text_of("Malang"))
+    city = cities.snapshot("Malang")
+    legal = tuple(replace(each, legalitas="legal") for each in city.kawasan)
+    assert "seharusnya ditangani" not in cities.html_of(replace(city, kawasan=legal))
 
 
 def test_all_tables_of_the_programme_are_there() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,15 @@ from generators.errors import NothingToRender, RenderedMeanwhile, TemplateFault
 from generators.facts.process import ProcessFacts
 from generators.pdf.writing import Engine
 from generators.rplp import document as rplp
-from generators.rplp.document import make_rplp, render_rplp, toolchain
+from generators.rplp.document import make_rplp, render_rplp
 from generators.rplp.pictures import picture_names, pictures
 from generators.rplp.snapshot import RplpSnapshot
 from generators.templating.layers import Templates
+from generators.toolchain import TOOLS, TOOLS_OF, toolchain
 from generators.version_keeping import Rendered
 from intake.importing import import_baseline, import_manuscript, import_territory
 from intake.plan_importing import import_plan
+from planning.calendar import local_day
 from planning.plain import from_plain, to_plain
 from planning.process import DocumentKind
 from planning.rules import RULE_2018
@@ -314,7 +318,7 @@ def test_without_a_baseline_there_is_nothing_to_render(
     assert maker.made == []
 
 
-def test_the_day_of_the_text_is_that_of_the_manuscript_or_of_the_import(
+def test_the_day_of_the_text_is_that_of_the_manuscript_or_of_the_newest_import(
     filled: Database, maker: Maker
 ) -> None:
     first = render_rplp(filled, CODE).version
@@ -323,7 +327,7 @@ def test_the_day_of_the_text_is_that_of_the_manuscript_or_of_the_import(
     days = [json.loads(blob(filled, each.snapshot))["document"]["edition_date"] for each in (first, second)]
     with filled.read() as unit:
         (imported,) = (each.at for each in events_after(unit) if each.kind is EventKind.BASELINE_IMPORTED)
-    assert days == [imported.date().isoformat(), "2026-11-23"]
+    assert days == [local_day(imported, CODE).isoformat(), "2026-11-23"]
 
 
 # ---------------------------------------------------------------- pictures
@@ -352,10 +356,27 @@ def test_a_map_is_drawn_where_there_are_outlines() -> None:
 
 def test_the_toolchain_names_versions_and_the_font() -> None:
     tools = toolchain()
-    assert set(rplp.TOOLS) < set(tools)
+    assert set(TOOLS) < set(tools)
     (font,) = (name for name in tools if name.startswith("font:"))
     assert len(tools[font]) == 64
     assert toolchain() == tools
+
+
+def test_every_package_that_makes_a_document_is_a_tool() -> None:
+    """Else a newer one would change the bytes of a version under the same digest of inputs."""
+    distributions = packages_distributions()
+    used = {
+        distribution.lower()
+        for path in Path("generators").rglob("*.py")
+        if "workbook" not in path.parts
+        for module in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for distribution in distributions.get(module, ())
+    }
+    # MarkupSafe escapes for Jinja2 and draws nothing itself.
+    assert used - {"nahkoda", "markupsafe"} <= {
+        *TOOLS,
+        *(name for names in TOOLS_OF.values() for name in names),
+    }
 
 
 @pytest.mark.slow

@@ -124,6 +124,13 @@ def test_a_file_that_belongs_to_no_section_is_named(tmp_path: Path, name: str) -
         ("[[pemeliharaan]]\nkegiatan = ''", "pemeliharaan[1].kegiatan", "the code of an activity"),
         ("[[pemeliharaan]]\nkegiatan = 'K-001'\nbiaya = 1.5", "pemeliharaan[1].biaya", "a whole number"),
         ("[[pemeliharaan]]\nkegiatan = 'K-001'\nbiaya = -1", "pemeliharaan[1].biaya", "0 or more"),
+        ("[dokumen]\ntahun_awal = -4", "dokumen.tahun_awal", "a year from 1990 to 2100"),
+        ("[dokumen]\ntahun_akhir = 99999", "dokumen.tahun_akhir", "a year from 1990 to 2100"),
+        ("[dokumen]\ntahun_awal = 2030\ntahun_akhir = 2021", "dokumen.tahun_akhir", "a year from 2030 on"),
+        ("[wilayah]\nluas_terbit_ha = -3.5", "wilayah.luas_terbit_ha", "0 or more"),
+        ("[penduduk]\nlaki = 0\nperempuan = -1", "penduduk.perempuan", "0 or more"),
+        ("[[mata_pencaharian]]\nnama = 'a'\njumlah = -1", "mata_pencaharian[1].jumlah", "0 or more"),
+        ("[[status_lahan]]\nstatus = 'a'\nluas_ha = -1", "status_lahan[1].luas_ha", "0 or more"),
         ("[[wasdal]]\ncara = 'a'", "wasdal[1]", "the key objek"),
         ("[swot]\nkekuatan = [1]", "swot.kekuatan[1]", "text"),
     ],
@@ -139,8 +146,8 @@ def test_a_value_that_does_not_fit_names_file_and_key(
 
 def test_sections_do_not_stand_in_the_profile(tmp_path: Path) -> None:
     """Text comes from its own file only, so that there is one place to look for it."""
-    text = "[[teks]]\nsection = '2.1'\nposition = 'ganti'\nmarkdown = 'x'"
-    assert read_manuscript(profile(tmp_path, text)).teks == ()
+    error = refused(profile(tmp_path, "[[teks]]\nsection = '2.1'\nposition = 'ganti'\nmarkdown = 'x'"))
+    assert (error.where, "2.1.md" in error.remedy) == (f"{tmp_path / PROFILE}: teks", True)
 
 
 def test_text_that_is_no_toml_names_the_line(tmp_path: Path) -> None:

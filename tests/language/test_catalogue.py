@@ -40,6 +40,8 @@ SAME = {
     "{day}  {text}",
     "{place}: {fault}",
     "{activity}: {seen}",
+    "{kind}: {text}",
+    "{macro}({names})",
     "{who}, {unit}: {choice}",
     "{who}, {unit}: {choice}: {reason}",
 }

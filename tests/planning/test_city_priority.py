@@ -19,9 +19,11 @@ CANDIDATE = Candidate(Tingkat.RINGAN, 20, 1_000_000, Consideration.SEDANG, Legal
 @pytest.mark.parametrize(
     ("people", "size", "item"),
     [
-        ("401", UkuranKota.BESAR, 5), ("400.4", UkuranKota.BESAR, 3), ("201", UkuranKota.BESAR, 3),
+        ("401", UkuranKota.BESAR, 5), ("400.4", UkuranKota.BESAR, 3), ("400.5", UkuranKota.BESAR, 5),
+        ("201", UkuranKota.BESAR, 3),
         ("200", UkuranKota.BESAR, 1), ("201", UkuranKota.SEDANG, 5), ("200", UkuranKota.SEDANG, 3),
-        ("151", UkuranKota.SEDANG, 3), ("150", UkuranKota.SEDANG, 1), ("500", None, None),
+        ("151", UkuranKota.SEDANG, 3), ("150.5", UkuranKota.SEDANG, 3), ("150", UkuranKota.SEDANG, 1),
+        ("500", None, None),
     ],
 )  # fmt: skip
 def test_density(people: str, size: UkuranKota | None, item: int | None) -> None:
