@@ -9,7 +9,9 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
-CAPTIONS = ("Tingkat kekumuhan per RT", "Kesenjangan delapan indikator", "Urutan aspek menurut dampak")
+RPLP = ("Kesenjangan delapan indikator", "Luas kumuh menurut tahun", "Jumlah nilai kekumuhan per RT")
+RP2KPKP = ("Penentuan prioritas kawasan", "Luas kumuh", "Memorandum keterpaduan program")
+"""Captions of the figures and tables whose pages are shown after the cover."""
 IMAGES = Path(__file__).parent
 HEIGHT, GAP = 620, 14
 
@@ -18,20 +20,24 @@ def main() -> None:
     documents = ROOT / "demo-out" / "documents"
     chart = max(documents.glob("SKENARIO_*.png"))
     (IMAGES / "skenario.png").write_bytes(chart.read_bytes())
-    pdf = max(documents.glob("RPLP_*.pdf"))
-    text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
-    # The body begins after the abbreviations; the lists before them name every caption too.
-    body = max(at for at, page in enumerate(text) if "Daftar Singkatan" in page)
-    pages = [1]
-    for caption in CAPTIONS:
-        pages.append(next(at for at, page in enumerate(text) if at >= body and caption in page) + 1)
-    _sheet(IMAGES / "rplp.png", [_page(pdf, number) for number in pages])
+    rplp, city = max(documents.glob("RPLP_*.pdf")), max(documents.glob("RP2KPKP_*.pdf"))
+    _sheet(IMAGES / "rplp.png", [_page(rplp, number) for number in _pages(rplp, RPLP)])
+    _sheet(IMAGES / "rp2kpkp.png", [_page(city, number) for number in _pages(city, RP2KPKP)])
     story = ROOT / "demo-out" / "cerita" / "documents"
     decision, sheet = max(story.glob("BERITA_ACARA_*_3.pdf")), max(story.glob("LEMBAR_VERIFIKASI_*.pdf"))
     _sheet(
         IMAGES / "berita-acara.png",
         [_page(sheet, 1), _page(decision, 1), _page(decision, 3), _page(decision, 8)],
     )
+
+
+def _pages(pdf: Path, captions: tuple[str, ...]) -> list[int]:
+    """The cover and the pages of the captions."""
+    text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
+    # The body begins after the abbreviations; the lists before them name every caption too.
+    body = max(at for at, page in enumerate(text) if "Daftar Singkatan" in page)
+    found = (next(at for at, page in enumerate(text) if at > body and each in page) for each in captions)
+    return [1, *(at + 1 for at in found)]
 
 
 def _sheet(path: Path, pictures: list[Image.Image]) -> None:

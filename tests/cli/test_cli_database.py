@@ -235,6 +235,8 @@ def test_demo(tmp_path: Path) -> None:
     documents = sorted(path.name for path in (out / "documents").iterdir())
     assert documents == [
         f"RENCANA_{KODE}_v1.xlsx",
+        "RP2KPKP_35.73_v1.docx",
+        "RP2KPKP_35.73_v1.pdf",
         f"RPLP_{KODE}_v1.docx",
         f"RPLP_{KODE}_v1.pdf",
         f"SKENARIO_{KODE}_v1.png",
