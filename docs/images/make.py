@@ -10,7 +10,11 @@ from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 RPLP = ("Kesenjangan delapan indikator", "Luas kumuh menurut tahun", "Jumlah nilai kekumuhan per RT")
-RP2KPKP = ("Penentuan prioritas kawasan", "Luas kumuh", "Memorandum keterpaduan program")
+RP2KPKP = (
+    "Sebaran luas kumuh menurut kelurahan",
+    "Luas kumuh menurut skenario",
+    "Memorandum keterpaduan program: pihak",
+)
 """Captions of the figures and tables whose pages are shown after the cover."""
 IMAGES = Path(__file__).parent
 HEIGHT, GAP = 620, 14
@@ -34,9 +38,8 @@ def main() -> None:
 def _pages(pdf: Path, captions: tuple[str, ...]) -> list[int]:
     """The cover and the pages of the captions."""
     text = _run("pdftotext", "-layout", str(pdf), "-").decode().split("\f")
-    # The body begins after the abbreviations; the lists before them name every caption too.
-    body = max(at for at, page in enumerate(text) if "Daftar Singkatan" in page)
-    found = (next(at for at, page in enumerate(text) if at > body and each in page) for each in captions)
+    # Lists of figures name every caption too; the figure itself comes last.
+    found = (max(at for at, page in enumerate(text) if each in page) for each in captions)
     return [1, *(at + 1 for at in found)]
 
 
