@@ -79,4 +79,4 @@ def test_a_first_survey_and_plan_run_as_written(tmp_path: Path) -> None:
 
 def test_the_pictures_exist_and_are_small() -> None:
     for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8")):
-        assert 20_000 < (ROOT / name).stat().st_size < 600_000
+        assert 10_000 < (ROOT / name).stat().st_size < 600_000
